@@ -1,0 +1,157 @@
+/* http.h -- the web server: requests in, replies out, by declared routes. libmicrohttpd is behind it and shows nowhere.
+ *
+ * A route row names method, path pattern, permission, declared query/form inputs and handler; the router is built once
+ * from the tables of all rooms. A handler gets a request with an arena and returns a reply; it never frees, never sees
+ * a raw parameter map, never writes to a socket.
+ * Threads: handlers run in several threads at once; a request belongs to one.
+ * Order of work: framing guard -> limits -> route -> declared inputs -> permission -> page cache -> handler ->
+ * ETag / compression -> socket. */
+#ifndef SELARAS_HTTP_HTTP_H
+#define SELARAS_HTTP_HTTP_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "base/str.h"
+
+struct http_server;
+struct route;
+
+enum http_method { HTTP_GET, HTTP_POST }; /* HEAD is answered from GET */
+
+/* Who may reach a route; the policy of the record kernel says which records. */
+enum permission {
+	PERM_NONE = 0, /* not allowed in a route row: the router refuses to start */
+	PERM_PUBLIC,
+	PERM_SIGNED_IN,
+	PERM_ADMIN
+};
+
+/* Declared inputs (query string of GET, urlencoded body of POST). Unknown names are ignored; wrong values make 400
+ * with the list of problems, unless the input is LENIENT: then it counts as not given. */
+enum input_type { INPUT_TEXT, INPUT_INT, INPUT_CODE, INPUT_FLAG };
+enum { INPUT_REQUIRED = 1, INPUT_MANY = 2, INPUT_LENIENT = 4 };
+struct input {
+	const char *name;
+	enum input_type type;
+	unsigned flags;
+	uint32_t max; /* TEXT, CODE: bytes; INT: largest value; MANY: each */
+};
+
+struct input_value {
+	bool given;
+	str text;    /* checked UTF-8, no control characters but tab and line ends, trimmed */
+	int64_t i;   /* INT, FLAG */
+	str *many;   /* MANY */
+	uint32_t nmany;
+};
+
+struct req {
+	arena *arena;
+	enum http_method method;
+	str path;                         /* decoded, starts with '/' */
+	str query;                        /* raw, without '?' */
+	str target;                       /* raw path and query as sent */
+	const struct route *route;
+	str params[6];                    /* {name} parts of the pattern, decoded, in order */
+	uint32_t nparams;
+	struct input_value *inputs;       /* as declared, same order as route->inputs */
+	str body;                         /* whole, only when the route takes one */
+	str host;
+	void *app;                        /* the program's state, given to http_start() */
+	int64_t started_ns;
+};
+
+struct reply_header {
+	const char *name; /* static */
+	str value;
+	struct reply_header *next;
+};
+
+/* Streams a long reply: called until it returns 0 (end) or < 0 (failed: the connection is cut). CTX lives in the request's
+ * arena; fill at most MAX bytes. */
+typedef ptrdiff_t reply_fill(void *ctx, char *out, size_t max);
+
+struct reply {
+	int status;
+	const char *type;             /* content type with charset, static */
+	str body;                     /* in the request's arena or static */
+	reply_fill *fill;             /* instead of body */
+	void *fill_ctx;
+	struct reply_header *headers; /* in the request's arena */
+	uint32_t cache_seconds;       /* Cache-Control: public, max-age; 0: no-cache (revalidate by ETag) */
+	bool cacheable;               /* may be kept by the server's page cache until the data change */
+};
+
+typedef struct reply route_handler(struct req *r);
+
+enum { ROUTE_SLOW = 1, ROUTE_BODY = 2, ROUTE_CACHED = 4 };
+struct route {
+	enum http_method method;
+	const char *pattern; /* "/{lang}/place/{code}": {x} is one segment, never empty; {x*} (last) is the rest */
+	enum permission permission;
+	const struct input *inputs; /* ends with a row whose name is NULL; may be NULL */
+	route_handler *handler;
+	unsigned flags;
+	uint32_t body_max;   /* bytes, with ROUTE_BODY */
+	const char *summary; /* English, for the route list and OpenAPI */
+};
+
+/* ---- reading a request ---- */
+/* Value of the declared input NAME; asserts that it is declared. */
+const struct input_value *req_input(const struct req *r, const char *name);
+/* A request header's value, the empty str when absent; name in any case. */
+str req_header(const struct req *r, const char *name);
+str req_cookie(const struct req *r, const char *name);
+
+/* ---- making a reply ---- */
+struct reply reply_text(struct req *r, int status, const char *type, str body);
+struct reply reply_redirect(struct req *r, int status, str location); /* a path of this site, percent-encoded */
+void reply_header(struct req *r, struct reply *p, const char *name, str value); /* CR, LF and NUL end the value */
+/* Asks browsers to save the body as this file (RFC 6266, with filename* for what is not ASCII). */
+void reply_download(struct req *r, struct reply *p, str filename);
+
+/* ---- assets: files inside the program ---- */
+struct asset {
+	const char *name; /* "app.css" */
+	const char *type;
+	const uint8_t *data;   size_t n;   /* as is */
+	const uint8_t *gz;     size_t ngz; /* may be NULL */
+	const uint8_t *br;     size_t nbr; /* may be NULL */
+	const char *hash;      /* 16 hex digits of the content's SHA-256: served at /assets/HASH/NAME for a year */
+};
+
+/* ---- the server ---- */
+struct http_opts {
+	const char *bind;        /* "127.0.0.1" */
+	uint16_t port;           /* 0: any free one */
+	unsigned threads;        /* 0: max(4, 2 x cores) */
+	unsigned connections;    /* limit; 0: 1024 */
+	unsigned per_ip;         /* limit of connections per address; 0: 256 */
+	unsigned idle_seconds;   /* 0: 30 */
+	unsigned total_seconds;  /* longest time a request may take to arrive; 0: 60 */
+	size_t page_cache_bytes; /* 0: 16 MiB */
+	const struct asset *assets;
+	size_t nassets;
+	/* Renders an error page (404, 400, 500, ...) in the site's look; NULL: plain text. */
+	struct reply (*error_page)(struct req *r, int status, const char *message_key);
+	/* A number that changes whenever public data change: key of the page cache and of weak ETags. NULL: never changes. */
+	uint64_t (*generation)(void *app);
+	bool (*may)(struct req *r, enum permission p); /* NULL: only PERM_PUBLIC is allowed */
+	void (*metrics)(void *app, struct buf *out);   /* further lines for /metrics; may be NULL */
+	void *app;
+};
+/* Tables end with a row whose pattern is NULL; TABLES ends with NULL. NULL on failure with the reason in *WHY. */
+struct http_server *http_start(const struct http_opts *o, const struct route *const *tables, const char **why);
+uint16_t http_port(const struct http_server *s);
+/* Stops taking connections, finishes what is under way (at most SECONDS), frees everything. */
+void http_stop(struct http_server *s, unsigned seconds);
+
+/* ---- URLs ---- */
+/* Appends S percent-encoded for a path segment or a query value (RFC 3986 unreserved characters stay). */
+void url_encode(struct buf *out, str s);
+/* Decodes %xx (and '+' when PLUS); false on a bad escape, a NUL or bad UTF-8. */
+bool url_decode(arena *a, str s, bool plus, str *out) SEL_MUST_CHECK;
+
+#endif
