@@ -1,0 +1,36 @@
+/* codelist.h -- code lists inside the program, made at build time from data/codes/NAME.csv
+ * (columns: code,name_en,name_id,category,status,source). Lists hold our own Indonesian names; codes and English names are
+ * the standard's facts. Read-only, safe in threads. */
+#ifndef SELARAS_RECORD_CODELIST_H
+#define SELARAS_RECORD_CODELIST_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/str.h"
+
+struct code {
+	const char *code;
+	const char *name_en;
+	const char *name_id;
+	const char *category; /* code of the category list, "" when none */
+	bool withdrawn;
+};
+struct codelist {
+	const char *name; /* IATI name: "Sector", "OrganisationType"; ours: "province-sector" */
+	const char *source;
+	const struct code *codes; /* sorted by code, byte order */
+	uint32_t n;
+	bool complete; /* embedded in the standard: other codes are errors; else advice */
+};
+
+/* NULL when there is no such list. */
+const struct codelist *codelist_find(const char *name);
+/* NULL when the list has no such code. LIST may be NULL. */
+const struct code *codelist_get(const struct codelist *list, str code);
+/* Name in Indonesian (lang 0) or English (lang 1); the code itself when unknown. */
+str codelist_name(const char *list, str code, int lang);
+/* All lists, for the data dictionary. */
+const struct codelist *codelist_all(uint32_t *n);
+
+#endif
