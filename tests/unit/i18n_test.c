@@ -1,0 +1,178 @@
+/* Expected texts by hand: EYD V (Indonesian spelling: point between thousands, comma before fractions, "Rp" without a
+ * space, months with capital), and the English forms of the house. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "i18n/i18n.h"
+
+static arena *mem;
+
+static void is(str got, const char *want)
+{
+	assert_string_equal(got.p, want);
+	assert_int_equal(got.n, strlen(want));
+}
+
+static struct decimal dec(int64_t units, uint8_t scale)
+{
+	return (struct decimal){ units, scale };
+}
+
+static date day(int year, int month, int d)
+{
+	return date_from_ymd((struct ymd){ year, month, d });
+}
+
+static void whole_numbers(void **state)
+{
+	(void)state;
+	is(i18n_int(mem, LANG_ID, 0), "0");
+	is(i18n_int(mem, LANG_ID, 999), "999");
+	is(i18n_int(mem, LANG_ID, 1000), "1.000");
+	is(i18n_int(mem, LANG_ID, 1234567), "1.234.567");
+	is(i18n_int(mem, LANG_EN, 1234567), "1,234,567");
+	is(i18n_int(mem, LANG_EN, -45000), "-45,000");
+	is(i18n_int(mem, LANG_EN, INT64_MIN), "-9,223,372,036,854,775,808");
+}
+
+static void decimals(void **state)
+{
+	(void)state;
+	is(i18n_decimal(mem, LANG_ID, dec(123456, 2), 2), "1.234,56");
+	is(i18n_decimal(mem, LANG_EN, dec(123456, 2), 2), "1,234.56");
+	is(i18n_decimal(mem, LANG_ID, dec(6515, 2), 1), "65,2"); /* 65.15: half to even */
+	is(i18n_decimal(mem, LANG_ID, dec(6525, 2), 1), "65,2");
+	is(i18n_decimal(mem, LANG_ID, dec(5, 0), 2), "5,00");
+	is(i18n_decimal(mem, LANG_ID, dec(-5, 2), 2), "-0,05");
+	is(i18n_decimal(mem, LANG_ID, dec(-5, 3), 2), "0,00"); /* 0.005 rounds to even zero, which has no sign */
+	is(i18n_decimal(mem, LANG_EN, dec(1500, 3), -1), "1.5");
+	is(i18n_decimal(mem, LANG_EN, dec(1000, 3), -1), "1");
+	is(i18n_decimal(mem, LANG_EN, dec(INT64_MAX, 0), 2), "9,223,372,036,854,775,807");
+	is(i18n_percent(mem, LANG_ID, dec(125, 1), 1), "12,5%");
+	is(i18n_percent(mem, LANG_EN, dec(125, 1), 0), "12%");
+}
+
+static void money(void **state)
+{
+	(void)state;
+	struct money idr = { 123456700, "IDR" }, usd = { 123450, "USD" }, eur = { 9900, "EUR" };
+	is(i18n_money(mem, LANG_ID, idr, MONEY_FULL), "Rp1.234.567");
+	is(i18n_money(mem, LANG_EN, idr, MONEY_FULL), "IDR 1,234,567");
+	is(i18n_money(mem, LANG_ID, usd, MONEY_FULL), "US$1.234,50");
+	is(i18n_money(mem, LANG_EN, usd, MONEY_FULL), "USD 1,234.50");
+	is(i18n_money(mem, LANG_ID, eur, MONEY_FULL), "EUR 99");
+	is(i18n_money(mem, LANG_ID, (struct money){ -50000, "IDR" }, MONEY_FULL), "-Rp500");
+	is(i18n_money(mem, LANG_ID, (struct money){ 100, "" }, MONEY_FULL), "1");
+}
+
+static void short_amounts(void **state)
+{
+	(void)state;
+	is(i18n_money(mem, LANG_ID, (struct money){ 123000000000, "IDR" }, MONEY_SHORT), "Rp1,2 miliar");
+	is(i18n_money(mem, LANG_EN, (struct money){ 123000000000, "IDR" }, MONEY_SHORT), "IDR 1.2 billion");
+	is(i18n_money(mem, LANG_ID, (struct money){ 100000000000000, "IDR" }, MONEY_SHORT), "Rp1 triliun");
+	is(i18n_money(mem, LANG_ID, (struct money){ 99950, "IDR" }, MONEY_SHORT), "Rp999,50");
+	is(i18n_money(mem, LANG_ID, (struct money){ -250000000, "USD" }, MONEY_SHORT), "-US$2,5 juta");
+	is(i18n_short(mem, LANG_ID, dec(950, 0)), "950");
+	is(i18n_short(mem, LANG_ID, dec(12500, 0)), "12,5 ribu");
+	is(i18n_short(mem, LANG_ID, dec(999949, 0)), "999,9 ribu");
+	is(i18n_short(mem, LANG_ID, dec(999950, 0)), "1 juta"); /* 999.95 thousand rounds up to the next word */
+	is(i18n_short(mem, LANG_EN, dec(12345678, 1)), "1.2 million");
+	is(i18n_short(mem, LANG_EN, dec(1234000000000000000, 0)), "1,234,000 trillion");
+	is(i18n_short(mem, LANG_ID, dec(-1500, 0)), "-1,5 ribu");
+}
+
+static void dates(void **state)
+{
+	(void)state;
+	date d = day(2019, 10, 29);
+	is(i18n_date(mem, LANG_ID, d, DATE_LONG), "29 Oktober 2019");
+	is(i18n_date(mem, LANG_EN, d, DATE_LONG), "29 October 2019");
+	is(i18n_date(mem, LANG_ID, d, DATE_SHORT), "29 Okt 2019");
+	is(i18n_date(mem, LANG_EN, d, DATE_MONTH), "October 2019");
+	is(i18n_date(mem, LANG_ID, day(2024, 8, 1), DATE_SHORT), "1 Agu 2024");
+	is(i18n_date(mem, LANG_ID, DATE_NONE, DATE_LONG), "");
+	/* 2019-10-28T16:05:00Z is five past midnight of the 29th in WITA. */
+	int64_t ms = ((int64_t)day(2019, 10, 28) * 86400 + 16 * 3600 + 5 * 60) * 1000;
+	is(i18n_instant(mem, LANG_ID, ms), "29 Oktober 2019 00.05 WITA");
+	is(i18n_instant(mem, LANG_EN, ms), "29 October 2019 00:05 WITA");
+	is(i18n_instant(mem, LANG_EN, -1), "1 January 1970 07:59 WITA");
+}
+
+static void ages(void **state)
+{
+	(void)state;
+	date today = day(2026, 3, 31);
+	is(i18n_age(mem, LANG_ID, today, today), "hari ini");
+	is(i18n_age(mem, LANG_ID, today - 1, today), "kemarin");
+	is(i18n_age(mem, LANG_EN, today + 1, today), "tomorrow");
+	is(i18n_age(mem, LANG_ID, today - 3, today), "3 hari lalu");
+	is(i18n_age(mem, LANG_EN, today - 3, today), "3 days ago");
+	is(i18n_age(mem, LANG_EN, today - 31, today), "1 month ago"); /* 28 February */
+	is(i18n_age(mem, LANG_ID, day(2024, 4, 30), today), "23 bulan lalu");
+	is(i18n_age(mem, LANG_EN, day(2024, 3, 31), today), "2 years ago");
+	is(i18n_age(mem, LANG_ID, day(2029, 1, 1), today), "2 tahun lagi");
+	is(i18n_age(mem, LANG_EN, DATE_NONE, today), "");
+}
+
+static void messages(void **state)
+{
+	(void)state;
+	is(msg(LANG_ID, MSG_NAV_HOME), "Beranda");
+	is(msg(LANG_EN, MSG_NAV_HOME), "Home");
+	is(msg_fmt(mem, LANG_ID, MSG_FILTER_REMOVE, STR("Sektor"), STR("{0}")), "Hapus saringan Sektor: {0}");
+	is(msg_fmt(mem, LANG_EN, MSG_PAGER_RANGE, STR("1"), STR("25"), STR("240")), "1–25 of 240");
+	is(msg_n(mem, LANG_EN, MSG_COUNT_RESULTS, 1, 0, NULL), "1 result");
+	is(msg_n(mem, LANG_EN, MSG_COUNT_RESULTS, 1200, 0, NULL), "1,200 results");
+	is(msg_n(mem, LANG_ID, MSG_COUNT_RESULTS, 1200, 0, NULL), "1.200 hasil");
+	is(msg_n(mem, LANG_EN, MSG_COUNT_RESULTS, 0, 0, NULL), "0 results");
+}
+
+static void every_key_is_found(void **state)
+{
+	(void)state;
+	for (int i = 0; i < MSG_COUNT; i++) {
+		enum msg m;
+		assert_true(msg_by_key(msg_key((enum msg)i), &m));
+		assert_int_equal(m, i);
+		assert_true(msg(LANG_ID, m).n > 0 && msg(LANG_EN, m).n > 0);
+	}
+	enum msg m;
+	assert_false(msg_by_key("", &m));
+	assert_false(msg_by_key("nav", &m));
+	assert_false(msg_by_key("zzz.zzz", &m));
+	is(msg_or(LANG_EN, "nav.home", STR("x")), "Home");
+	is(msg_or(LANG_EN, "nav.nowhere", STR("x")), "x");
+	is(msg_label(LANG_ID, "date", "month", "05", STR("x")), "Mei");
+	is(msg_label(LANG_ID, "date", "month", "13", STR("x")), "x");
+}
+
+static void languages(void **state)
+{
+	(void)state;
+	enum lang lang;
+	assert_true(lang_parse(STR("en"), &lang) && lang == LANG_EN);
+	assert_true(lang_parse(STR("id"), &lang) && lang == LANG_ID);
+	assert_false(lang_parse(STR("ID"), &lang));
+	assert_false(lang_parse(STR(""), &lang));
+	assert_string_equal(lang_code(LANG_ID), "id");
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(whole_numbers), cmocka_unit_test(decimals),
+		cmocka_unit_test(money),         cmocka_unit_test(short_amounts),
+		cmocka_unit_test(dates),         cmocka_unit_test(ages),
+		cmocka_unit_test(messages),      cmocka_unit_test(every_key_is_found),
+		cmocka_unit_test(languages),
+	};
+	mem = arena_new(0);
+	int failed = cmocka_run_group_tests(tests, NULL, NULL);
+	arena_free(mem);
+	return failed;
+}
