@@ -35,9 +35,8 @@ enum db_rc {
 };
 
 struct db_query {
-	unsigned id;      /* index in the connection's statement cache; unique in the process */
-	const char *name; /* "partner_by_id": log lines, prepared-statement name */
-	const char *text;
+	const char *name; /* "partner_by_id": for the log */
+	const char *text; /* lives as long as the process: connections keep prepared statements by its address */
 	uint8_t nparam, ncol;
 };
 
