@@ -46,11 +46,15 @@ enum field_flag {
 	UNIQUE_KEY = 1 << 4,    /* goes into record_key under the field's name; no two records of the kind share it */
 	MULTILINE = 1 << 5,
 	SMALL_COUNTS_HIDDEN = 1 << 6,
+	LOOKUP = 1 << 7, /* with INDEXED: the derived column has an SQL index of its own */
 	/* Who may see it; none of these: only the bureau. */
 	PUBLIC = 1 << 8,
 	PARTNERS = 1 << 9,
 	GOVERNMENT = 1 << 10,
-	PERSONAL = 1 << 11 /* never in public pages, API, exports, search or logs (UU 27/2022) */
+	PERSONAL = 1 << 11, /* never in public pages, API, exports, search or logs (UU 27/2022) */
+	/* IATI: a value of an optional child element ("point/@srsName"): required when that element is there. Document checks
+	 * cannot see the element; readers of files do. */
+	WITH_ELEMENT = 1 << 12
 };
 
 struct field {
@@ -61,9 +65,13 @@ struct field {
 	const struct kind *to;    /* FIELD_LINK */
 	const char *codes;        /* FIELD_CODE: the list's name */
 	const char *codes_by;     /* FIELD_CODE: field of the same row whose value names the vocabulary */
-	const char *vocabulary;   /* FIELD_CODE with codes_by: the list that holds the vocabularies */
+	/* FIELD_CODE with codes_by: the list that holds the vocabularies; each one's category names the list of its codes (none:
+	 * any code goes). Where the row names no vocabulary, the list is .codes. */
+	const char *vocabulary;
 	const char *iati;         /* path below the kind's element: "value/@currency", "narrative/text()", "sector" (rows) */
-	const char *iati1;        /* the same in versions 1.x where it differs; "" = not there in 1.x */
+	/* The same in versions 1.x where it differs; "" = not there in 1.x; "." (rows of narratives) = the row's own element is
+	 * the one narrative; "@name" (rows of narratives) = an attribute holds the one narrative, without language. */
+	const char *iati1;
 	const char *hxl;          /* HXL tag and attributes: "#date+start" */
 	const char *source;       /* law or standard behind the field, as shown beside it */
 	const char *min, *max;    /* DECIMAL and INT, inclusive; DATE */
@@ -71,6 +79,10 @@ struct field {
 	uint32_t min_rows;        /* ROWS: least number (REQUIRED means 1) */
 	uint8_t places;           /* indexed DECIMAL: digits after the point kept in the derived column, 0..9 */
 	uint16_t since, until;    /* IATI versions as 203, 104; 0 = always */
+	/* IATI versions in which REQUIRED and WITH_ELEMENT hold, where not in all: from required_since on; a field that is
+	 * required up to required_until only does not carry REQUIRED. */
+	uint16_t required_since, required_until;
+	uint16_t single_since, single_until; /* ROWS: IATI versions in which at most one row may stand; both 0: any number */
 };
 
 /* A derived table that a kind computes itself (places matched, links resolved), beside the ones made from INDEXED fields. */
@@ -95,6 +107,7 @@ struct kind {
 	uint32_t nfields;
 	const char *iati; /* element name of a row: "budget"; NULL when it has none */
 	uint8_t number;   /* root kinds: fixed number in the database, 1..255, never reused; 0 for child kinds */
+	bool links;       /* it or one of its rows has a FIELD_LINK: the kernel keeps record_link for it */
 	bool derived;     /* root kinds: has an ix_ table even when no field of its own is INDEXED */
 	uint32_t visibility; /* root kinds: flags PUBLIC... that a new record starts with */
 	/* Rules beyond the field rules; adds problems. OLD is NULL for a new record. */

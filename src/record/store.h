@@ -72,6 +72,7 @@ struct save {
 	str note;                     /* why, or where from: "file.xml" */
 	const struct record_key *keys; /* beside the UNIQUE_KEY fields */
 	uint32_t nkeys;
+	bool rekey;   /* an update that may change keys: all keys of the record are written again from KEYS and the fields */
 	bool lenient; /* import: keep a record whose fields have errors (they are reported), instead of refusing it */
 	/* When not NULL: the newest version's doc_hash; an equal document is then unchanged without asking the database. */
 	const struct hash *known;
@@ -96,6 +97,8 @@ bool prepared_unchanged(const struct prepared *p); /* equal to save.known */
 struct record_tx;
 struct record_tx *record_tx_begin(struct store *s, arena *a, int64_t at);
 db *record_tx_db(struct record_tx *tx);
+/* Many writes: on PostgreSQL they are sent without waiting for each answer, so an error shows at the next mark or commit. */
+void record_tx_bulk(struct record_tx *tx);
 enum record_rc record_write(struct record_tx *tx, arena *a, const struct prepared *p, struct saved *out) SEL_MUST_CHECK;
 /* Marks as deleted (a version with the same document and the deleted flag); nothing is erased. */
 enum record_rc record_delete(struct record_tx *tx, arena *a, const struct actor *actor, int64_t no, str note) SEL_MUST_CHECK;
@@ -165,7 +168,6 @@ bool record_feed(struct store *s, db *d, arena *a, int64_t seq, bool newest_firs
 struct search_hit {
 	int64_t no;
 	const struct kind *kind;
-	str title; /* as stored */
 	bool in_title;
 };
 /* Records whose text holds every word of TEXT (folded; each a prefix), hits in titles first, then by no; KIND may be NULL.
@@ -176,8 +178,11 @@ bool record_search(struct store *s, db *d, arena *a, const struct kind *kind, st
 /* ---- care ---- */
 /* Recomputes every hash, chain and checkpoint; problems name what does not fit. Reads only. */
 bool store_verify(struct store *s, db *d, struct problems *ps, uint64_t *versions);
-/* Drops and rebuilds every derived table and the full text from the documents. */
-bool store_rebuild(struct store *s, const char **why);
+/* Drops and rebuilds the derived tables and the full text of ONLY (all kinds when NULL) from the documents: after a new
+ * boundary pack, a human decision on a match, or a change of the tables' declaration. */
+bool store_rebuild(struct store *s, const struct kind *only, const char **why);
+/* Reads the feed's newest number again: another process may have written (PostgreSQL). */
+void store_refresh(struct store *s);
 /* Rows of the feed and of each kind. */
 struct store_count {
 	const struct kind *kind;

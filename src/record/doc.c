@@ -1,0 +1,201 @@
+#include "record/doc.h"
+
+#include <stdlib.h>
+
+KIND(narrative, NARRATIVE, NARRATIVE_FIELDS, .iati = "narrative")
+KIND(extra, EXTRA, EXTRA_FIELDS, .iati = NULL)
+
+int kind_field(const struct kind *k, str name)
+{
+	for (uint32_t i = 0; i < k->nfields; i++)
+		if (str_is(name, k->fields[i].name))
+			return (int)i;
+	return -1;
+}
+
+struct doc *doc_new(arena *a, const struct kind *k)
+{
+	size_t size = sizeof(struct doc) + k->nfields * sizeof(struct value);
+	struct doc *d = arena_alloc(a, size);
+	memset(d, 0, size);
+	d->kind = k;
+	return d;
+}
+
+void doc_set(struct doc *d, uint32_t field, str s)
+{
+	d->v[field].u.p = s.p;
+	d->v[field].n = (uint32_t)s.n;
+}
+
+struct doc *doc_add_row(arena *a, struct doc *d, uint32_t field)
+{
+	struct value *v = &d->v[field];
+	if (v->n == v->cap) {
+		uint32_t cap = v->cap ? v->cap * 2 : 2;
+		v->u.rows = arena_grow(a, v->u.rows, v->cap * sizeof(struct doc *), cap * sizeof(struct doc *));
+		v->cap = cap;
+	}
+	return v->u.rows[v->n++] = doc_new(a, d->kind->fields[field].rows);
+}
+
+void doc_add_text(arena *a, struct doc *d, uint32_t field, str lang, str text)
+{
+	struct doc *row = doc_add_row(a, d, field);
+	if (lang.n)
+		doc_set(row, NARRATIVE_LANG, lang);
+	doc_set(row, NARRATIVE_TEXT, text);
+}
+
+struct doc *doc_copy(arena *a, const struct doc *d)
+{
+	struct doc *c = doc_new(a, d->kind);
+	c->line = d->line;
+	memcpy(c->id, d->id, sizeof(c->id));
+	for (uint32_t i = 0; i < d->kind->nfields; i++) {
+		if (!doc_has(d, i))
+			continue;
+		if (d->kind->fields[i].type != FIELD_ROWS) {
+			doc_set(c, i, arena_str(a, doc_str(d, i)));
+			continue;
+		}
+		uint32_t n = d->v[i].n;
+		c->v[i].u.rows = arena_alloc(a, n * sizeof(struct doc *));
+		c->v[i].n = c->v[i].cap = n;
+		for (uint32_t r = 0; r < n; r++)
+			c->v[i].u.rows[r] = doc_copy(a, d->v[i].u.rows[r]);
+	}
+	return c;
+}
+
+str doc_str(const struct doc *d, uint32_t field)
+{
+	const struct value *v = &d->v[field];
+	return v->u.p && d->kind->fields[field].type != FIELD_ROWS ? (str){ v->u.p, v->n } : STR_EMPTY;
+}
+
+struct doc *const *doc_rows(const struct doc *d, uint32_t field, uint32_t *n)
+{
+	*n = d->v[field].n;
+	return d->v[field].u.rows;
+}
+
+str doc_text(const struct doc *d, uint32_t field, str want, str fallback, str *got)
+{
+	uint32_t n;
+	struct doc *const *rows = doc_rows(d, field, &n);
+	const struct doc *best = NULL;
+	int rank = 0;
+	for (uint32_t i = 0; i < n; i++) {
+		str lang = doc_str(rows[i], NARRATIVE_LANG);
+		if (!doc_str(rows[i], NARRATIVE_TEXT).n)
+			continue;
+		/* "id-ID" serves for "id" */
+		int r = str_starts(lang, want)                       ? 3
+		        : fallback.n && str_starts(lang, fallback) ? 2
+		                                                   : 1;
+		if (r > rank) {
+			rank = r;
+			best = rows[i];
+		}
+	}
+	if (got)
+		*got = best ? doc_str(best, NARRATIVE_LANG) : STR_EMPTY;
+	return best ? doc_str(best, NARRATIVE_TEXT) : STR_EMPTY;
+}
+
+bool doc_date(const struct doc *d, uint32_t field, date *out)
+{
+	int64_t ms;
+	str s = doc_str(d, field);
+	if (date_parse_xsd(s, out))
+		return true;
+	/* IATI 1.x and many exports write a dateTime where a date is meant */
+	if (!instant_parse_xsd(s, &ms))
+		return false;
+	return date_parse(str_sub(s, 0, 10), out);
+}
+
+bool doc_instant(const struct doc *d, uint32_t field, int64_t *ms)
+{
+	return instant_parse_xsd(doc_str(d, field), ms);
+}
+
+bool doc_decimal(const struct doc *d, uint32_t field, struct decimal *out)
+{
+	return decimal_parse(doc_str(d, field), out);
+}
+
+bool doc_int(const struct doc *d, uint32_t field, int64_t *out)
+{
+	return str_to_int(doc_str(d, field), out);
+}
+
+bool doc_bool(const struct doc *d, uint32_t field, bool otherwise)
+{
+	str s = doc_str(d, field);
+	if (str_is(s, "1") || str_is(s, "true"))
+		return true;
+	if (str_is(s, "0") || str_is(s, "false"))
+		return false;
+	return otherwise;
+}
+
+bool doc_equal(const struct doc *a, const struct doc *b)
+{
+	if (a->kind != b->kind || strcmp(a->id, b->id) != 0)
+		return false;
+	for (uint32_t i = 0; i < a->kind->nfields; i++) {
+		if (doc_has(a, i) != doc_has(b, i))
+			return false;
+		if (a->kind->fields[i].type != FIELD_ROWS) {
+			if (!str_eq(doc_str(a, i), doc_str(b, i)))
+				return false;
+			continue;
+		}
+		if (a->v[i].n != b->v[i].n)
+			return false;
+		for (uint32_t r = 0; r < a->v[i].n; r++)
+			if (!doc_equal(a->v[i].u.rows[r], b->v[i].u.rows[r]))
+				return false;
+	}
+	return true;
+}
+
+str doc_path(arena *a, str parent, const struct field *f, uint32_t row_plus_1)
+{
+	const char *slash = parent.n ? "/" : "";
+	if (row_plus_1)
+		return arena_fmt(a, "%.*s%s%s[%u]", STR_ARG(parent), slash, f->name, row_plus_1);
+	return arena_fmt(a, "%.*s%s%s", STR_ARG(parent), slash, f->name);
+}
+
+/* ---- who sees what ---- */
+
+/* PERSONAL needs PERSONAL; otherwise one of the field's audiences must be among the viewer's. */
+static bool field_visible(const struct field *f, uint32_t viewer)
+{
+	if ((f->flags & PERSONAL) && !(viewer & PERSONAL))
+		return false;
+	return (f->flags & viewer & (PUBLIC | PARTNERS | GOVERNMENT)) || (viewer & PERSONAL);
+}
+
+struct doc *doc_visible(arena *a, const struct doc *d, uint32_t viewer)
+{
+	struct doc *c = doc_new(a, d->kind);
+	c->line = d->line;
+	memcpy(c->id, d->id, sizeof(c->id));
+	for (uint32_t i = 0; i < d->kind->nfields; i++) {
+		const struct field *f = &d->kind->fields[i];
+		if (!doc_has(d, i) || !field_visible(f, viewer))
+			continue;
+		c->v[i] = d->v[i];
+		if (f->type != FIELD_ROWS)
+			continue;
+		c->v[i].u.rows = arena_alloc(a, d->v[i].n * sizeof(struct doc *));
+		c->v[i].cap = d->v[i].n;
+		for (uint32_t r = 0; r < d->v[i].n; r++)
+			c->v[i].u.rows[r] = doc_visible(a, d->v[i].u.rows[r], viewer);
+	}
+	return c;
+}

@@ -1,0 +1,213 @@
+-- The kernel's own statements. Derived tables (ix_...) get theirs from the kind tables at start.
+
+-- query counter_take one
+--   :name text, :n int
+--   -> value int
+UPDATE counter SET value = value + :n WHERE name = :name RETURNING value;
+
+-- query counter_read one
+--   :name text
+--   -> value int
+SELECT value FROM counter WHERE name = :name;
+
+-- query record_insert exec
+--   :no int, :id text, :kind int, :version int, :state int, :visibility int, :deleted int, :updated int, :doc_hash blob
+INSERT INTO record (no, id, kind, version, state, visibility, deleted, updated, doc_hash)
+VALUES (:no, :id, :kind, :version, :state, :visibility, :deleted, :updated, :doc_hash);
+
+-- query record_update exec
+--   :no int, :version int, :state int, :deleted int, :updated int, :doc_hash blob
+UPDATE record SET version = :version, state = :state, deleted = :deleted, updated = :updated, doc_hash = :doc_hash
+WHERE no = :no;
+
+-- query record_head one
+--   :no int
+--   -> id text, kind int, version int, deleted int, doc_hash blob, hash blob
+SELECT r.id, r.kind, r.version, r.deleted, r.doc_hash, v.hash
+FROM record r JOIN record_version v ON v.no = r.no AND v.version = r.version WHERE r.no = :no;
+
+-- query version_insert exec
+--   :no int, :version int, :at int, :actor text, :origin int, :state int, :deleted int, :note text, :doc_hash blob, :hash blob, :doc text
+INSERT INTO record_version (no, version, at, actor, origin, state, deleted, note, doc_hash, hash, doc)
+VALUES (:no, :version, :at, :actor, :origin, :state, :deleted, :note, :doc_hash, :hash, :doc);
+
+-- query version_load one
+--   :no int, :version int
+--   -> id text, kind int, visibility int, version int, state int, deleted int, at int, origin int, actor text, note text, doc text
+SELECT r.id, r.kind, r.visibility, v.version, v.state, v.deleted, v.at, v.origin, v.actor, v.note, v.doc
+FROM record r JOIN record_version v ON v.no = r.no WHERE r.no = :no AND v.version = :version;
+
+-- query newest_load one
+--   :no int
+--   -> id text, kind int, visibility int, version int, state int, deleted int, at int, origin int, actor text, note text, doc text
+SELECT r.id, r.kind, r.visibility, v.version, v.state, v.deleted, v.at, v.origin, v.actor, v.note, v.doc
+FROM record r JOIN record_version v ON v.no = r.no AND v.version = r.version WHERE r.no = :no;
+
+-- query no_of_id one
+--   :id text, :kind int
+--   -> no int
+SELECT no FROM record WHERE id = :id AND kind = :kind;
+
+-- query key_insert exec
+--   :kind int, :name text, :value text, :no int
+INSERT INTO record_key (kind, name, value, no) VALUES (:kind, :name, :value, :no);
+
+-- query key_delete exec
+--   :no int
+DELETE FROM record_key WHERE no = :no;
+
+-- query key_find one
+--   :kind int, :name text, :value text
+--   -> no int
+SELECT no FROM record_key WHERE kind = :kind AND name = :name AND value = :value;
+
+-- query key_known many
+--   :kind int, :name text, :from text, :to text
+--   -> value text, no int, version int, deleted int, doc_hash blob
+SELECT k.value, k.no, r.version, r.deleted, r.doc_hash FROM record_key k JOIN record r ON r.no = k.no
+WHERE k.kind = :kind AND k.name = :name AND k.value >= :from AND k.value < :to ORDER BY k.value;
+
+-- query link_insert exec
+--   :no int, :field text, :to_no int
+INSERT INTO record_link (no, field, to_no) VALUES (:no, :field, :to_no);
+
+-- query link_delete exec
+--   :no int
+DELETE FROM record_link WHERE no = :no;
+
+-- query change_insert exec
+--   :seq int, :no int, :version int, :kind int, :at int
+INSERT INTO change (seq, no, version, kind, at) VALUES (:seq, :no, :version, :kind, :at);
+
+-- query change_after many
+--   :seq int, :max int
+--   -> seq int, no int, version int, kind int, at int
+SELECT seq, no, version, kind, at FROM change WHERE seq > :seq ORDER BY seq LIMIT :max;
+
+-- query change_newest many
+--   :seq int, :max int
+--   -> seq int, no int, version int, kind int, at int
+SELECT seq, no, version, kind, at FROM change WHERE seq > :seq ORDER BY seq DESC LIMIT :max;
+
+-- query checkpoint_insert exec
+--   :seq int, :hash blob
+INSERT INTO checkpoint (seq, hash) VALUES (:seq, :hash);
+
+-- query checkpoint_last one
+--   -> seq int, hash blob
+SELECT seq, hash FROM checkpoint ORDER BY seq DESC LIMIT 1;
+
+-- query checkpoint_all many
+--   -> seq int, hash blob
+SELECT seq, hash FROM checkpoint ORDER BY seq;
+
+-- query verify_versions many
+--   -> no int, version int, at int, actor text, deleted int, doc_hash blob, hash blob, doc text
+SELECT no, version, at, actor, deleted, doc_hash, hash, doc FROM record_version ORDER BY no, version;
+
+-- query verify_heads many
+--   -> no int, version int, doc_hash blob, last_version int, last_hash blob
+SELECT r.no, r.version, r.doc_hash, v.version AS last_version, v.doc_hash AS last_hash
+FROM record r LEFT JOIN record_version v ON v.no = r.no AND v.version = (SELECT max(w.version) FROM record_version w WHERE w.no = r.no)
+ORDER BY r.no;
+
+-- query verify_feed many
+--   -> seq int, no int, version int, hash blob
+SELECT c.seq, c.no, c.version, v.hash FROM change c LEFT JOIN record_version v ON v.no = c.no AND v.version = c.version ORDER BY c.seq;
+
+-- query history many
+--   :no int
+--   -> version int, at int, actor text, note text, origin int, deleted int
+SELECT version, at, actor, note, origin, deleted FROM record_version WHERE no = :no ORDER BY version DESC;
+
+-- query kind_counts many
+--   -> kind int, records int, versions int
+SELECT kind, CAST(count(*) AS BIGINT) AS records, CAST(sum(version) AS BIGINT) AS versions FROM record WHERE deleted = 0 GROUP BY kind ORDER BY kind;
+
+-- query kind_newest many
+--   :kind int, :after int, :max int
+--   -> no int, doc text
+SELECT r.no, v.doc FROM record r JOIN record_version v ON v.no = r.no AND v.version = r.version
+WHERE r.kind = :kind AND r.deleted = 0 AND r.no > :after ORDER BY r.no LIMIT :max;
+
+-- query derived_hash_get one
+--   :kind text
+--   -> hash text
+SELECT hash FROM derived_schema WHERE kind = :kind;
+
+-- query derived_hash_put exec
+--   :kind text, :hash text
+INSERT INTO derived_schema (kind, hash) VALUES (:kind, :hash) ON CONFLICT (kind) DO UPDATE SET hash = excluded.hash;
+
+-- query digest_get one
+--   :no int
+--   -> digests blob
+SELECT digests FROM derived_digest WHERE no = :no;
+
+-- query digest_put exec
+--   :no int, :digests blob
+INSERT INTO derived_digest (no, digests) VALUES (:no, :digests) ON CONFLICT (no) DO UPDATE SET digests = excluded.digests;
+
+-- query digest_delete_kind exec
+--   :kind int
+DELETE FROM derived_digest WHERE no IN (SELECT no FROM record WHERE kind = :kind);
+
+-- query search_insert exec
+--   :no int, :kind int, :title text, :body text
+INSERT INTO search_text (no, kind, title, body) VALUES (:no, :kind, :title, :body);
+
+-- query search_get one
+--   :no int
+--   -> title text, body text
+SELECT title, body FROM search_text WHERE no = :no;
+
+-- query search_delete exec
+--   :no int
+DELETE FROM search_text WHERE no = :no;
+
+-- query search_delete_kind exec
+--   :kind int
+DELETE FROM search_text WHERE kind = :kind;
+
+-- SQLite keeps the words in an external-content FTS5 table that is fed by hand; PostgreSQL generates them in the row.
+-- query words_insert exec
+-- engine sqlite
+--   :no int, :title text, :body text
+INSERT INTO search_words (rowid, title, body) VALUES (:no, :title, :body);
+
+-- query words_delete exec
+-- engine sqlite
+--   :no int, :title text, :body text
+INSERT INTO search_words (search_words, rowid, title, body) VALUES ('delete', :no, :title, :body);
+
+-- query words_rebuild exec
+-- engine sqlite
+INSERT INTO search_words (search_words) VALUES ('rebuild');
+
+-- query search_words many
+-- engine sqlite
+--   :words text, :kind int, :max int
+--   -> no int, kind int
+SELECT t.no, t.kind FROM search_words w JOIN search_text t ON t.no = w.rowid
+WHERE search_words MATCH :words AND (:kind = 0 OR t.kind = :kind) ORDER BY w.rowid LIMIT :max;
+
+-- query search_words many
+-- engine pg
+--   :words text, :kind int, :max int
+--   -> no int, kind int
+SELECT no, kind FROM search_text WHERE words @@ to_tsquery('simple', CAST(:words AS TEXT))
+AND (CAST(:kind AS BIGINT) = 0 OR kind = CAST(:kind AS BIGINT)) ORDER BY no LIMIT CAST(:max AS BIGINT);
+
+-- query search_titles many
+-- engine sqlite
+--   :words text, :kind int, :max int
+--   -> no int, kind int
+SELECT t.no, t.kind FROM search_words w JOIN search_text t ON t.no = w.rowid
+WHERE search_words MATCH '{title} : (' || :words || ')' AND (:kind = 0 OR t.kind = :kind) ORDER BY w.rowid LIMIT :max;
+
+-- query search_titles many
+-- engine pg
+--   :words text, :kind int, :max int
+--   -> no int, kind int
+SELECT no, kind FROM search_text WHERE title_words @@ to_tsquery('simple', CAST(:words AS TEXT))
+AND (CAST(:kind AS BIGINT) = 0 OR kind = CAST(:kind AS BIGINT)) ORDER BY no LIMIT CAST(:max AS BIGINT);

@@ -1,0 +1,513 @@
+/* The one way in for every write. */
+#include "base/log.h"
+#include "record/store_internal.h"
+#include "record_sql.h"
+
+enum { DOC_MAX = 256 << 20 };
+
+const struct actor actor_system = { { "system", 6 }, PUBLIC | PARTNERS | GOVERNMENT | PERSONAL, true };
+const struct actor actor_public = { { "public", 6 }, PUBLIC, false };
+
+/* ---- stage one: no database ---- */
+
+struct prepared *record_prepare(const struct store *s, arena *a, const struct save *in, struct problems *ps)
+{
+	struct prepared *p = arena_make(a, struct prepared);
+	p->in = *in;
+	p->plan = s->plans[in->doc->kind->number];
+	uint32_t errors = ps ? ps->by_severity[SEVERITY_ERROR] + ps->by_severity[SEVERITY_FATAL] : 0;
+	struct buf json;
+	buf_init(&json, a, DOC_MAX);
+	doc_json(in->doc, &json);
+	p->json = buf_str(&json);
+	p->doc_hash = hash_blake2b(p->json.p, p->json.n);
+	p->unchanged = in->known && memcmp(in->known, &p->doc_hash, HASH_SIZE) == 0;
+	if (p->unchanged)
+		return p;
+	doc_check(in->doc, NULL, ps);
+	p->refused = buf_failed(&json) ||
+	             (!in->lenient && ps && ps->by_severity[SEVERITY_ERROR] + ps->by_severity[SEVERITY_FATAL] > errors);
+	if (p->refused)
+		return p;
+	p->derived = derive_rows(p->plan, s->app, a, in->doc);
+	derive_search(a, in->doc, &p->title, &p->body);
+	return p;
+}
+
+struct hash prepared_hash(const struct prepared *p)
+{
+	return p->doc_hash;
+}
+
+bool prepared_unchanged(const struct prepared *p)
+{
+	return p->unchanged;
+}
+
+/* ---- hashes ---- */
+
+static void hash_int(struct hash_state *s, int64_t i)
+{
+	uint8_t le[8];
+	for (int b = 0; b < 8; b++)
+		le[b] = (uint8_t)((uint64_t)i >> (8 * b));
+	hash_blake2b_add(s, le, sizeof(le));
+}
+
+struct hash version_hash(const struct hash *prev, int64_t no, int64_t version, int64_t at, str actor, bool deleted,
+    const struct hash *doc_hash)
+{
+	struct hash_state s;
+	hash_blake2b_init(&s);
+	hash_blake2b_add(&s, prev->b, HASH_SIZE);
+	hash_int(&s, no);
+	hash_int(&s, version);
+	hash_int(&s, at);
+	hash_blake2b_add(&s, actor.p, actor.n);
+	hash_blake2b_add(&s, "", 1);
+	hash_int(&s, deleted);
+	hash_blake2b_add(&s, doc_hash->b, HASH_SIZE);
+	return hash_blake2b_end(&s);
+}
+
+void feed_add(struct hash_state *s, int64_t seq, int64_t no, int64_t version, const struct hash *hash)
+{
+	hash_int(s, seq);
+	hash_int(s, no);
+	hash_int(s, version);
+	hash_blake2b_add(s, hash->b, HASH_SIZE);
+}
+
+/* ---- transactions ---- */
+
+enum db_rc tx_exec(struct record_tx *tx, const struct db_query *q, const struct db_arg *args)
+{
+	if (!tx->bulk)
+		return db_exec(tx->db, q, args, NULL);
+	if (!tx->bulk_open) {
+		enum db_rc rc = db_bulk_begin(tx->db);
+		if (rc != DB_OK)
+			return rc;
+		tx->bulk_open = true;
+	}
+	return db_bulk_exec(tx->db, q, args);
+}
+
+enum db_rc tx_settle(struct record_tx *tx)
+{
+	if (!tx->bulk_open)
+		return DB_OK;
+	tx->bulk_open = false;
+	return db_bulk_end(tx->db);
+}
+
+static enum record_rc rc_of(struct record_tx *tx, enum db_rc rc)
+{
+	if (rc == DB_OK)
+		return RECORD_OK;
+	tx->failed = true;
+	return rc == DB_UNIQUE ? RECORD_DUPLICATE : RECORD_FAILED;
+}
+
+/* Gives the next number of a counter, whose new end is N further on. */
+static bool counter_take(db *d, const char *name, int64_t n, int64_t *end)
+{
+	*end = db_one_int(d, &q_counter_take, DB_ARGS(db_text(str_of(name)), db_int(n)), -1);
+	return *end >= 0;
+}
+
+static bool feed_start(struct record_tx *tx)
+{
+	db_rows *rows;
+	hash_blake2b_init(&tx->feed);
+	if (db_select(tx->db, &q_checkpoint_last, NULL, &rows) != DB_OK)
+		return false;
+	if (db_next(rows)) {
+		str h = db_col_blob(rows, 1);
+		hash_blake2b_add(&tx->feed, h.p, h.n);
+	}
+	return db_finish(rows) == DB_OK;
+}
+
+struct record_tx *record_tx_begin(struct store *s, arena *a, int64_t at)
+{
+	db *d = db_borrow(s->pool, DB_WRITE);
+	if (!d)
+		return NULL;
+	struct record_tx *tx = arena_make(a, struct record_tx);
+	*tx = (struct record_tx){ .store = s, .arena = a, .db = d, .at = at };
+	/* Taking the counters first also makes writers wait for each other on PostgreSQL, so that the feed's numbers are
+	 * given in the order of commits. */
+	if (db_begin(d, DB_WRITE) != DB_OK || !counter_take(d, "change", 0, &tx->seq) ||
+	    !counter_take(d, "record", 0, &tx->next_no) || !feed_start(tx)) {
+		log_error("transaction does not start: %s", db_error(d));
+		record_tx_rollback(tx);
+		return NULL;
+	}
+	tx->taken_seq = (uint64_t)tx->seq;
+	tx->taken_no = (uint64_t)tx->next_no;
+	return tx;
+}
+
+db *record_tx_db(struct record_tx *tx)
+{
+	return tx->db;
+}
+
+void record_tx_bulk(struct record_tx *tx)
+{
+	tx->bulk = true;
+}
+
+enum record_rc record_tx_mark(struct record_tx *tx)
+{
+	enum db_rc rc = tx_settle(tx);
+	if (rc == DB_OK)
+		rc = db_savepoint(tx->db);
+	tx->mark.seq = tx->seq;
+	tx->mark.next_no = tx->next_no;
+	tx->mark.feed = tx->feed;
+	tx->mark.wrote = tx->wrote;
+	return rc_of(tx, rc);
+}
+
+enum record_rc record_tx_undo(struct record_tx *tx)
+{
+	tx_settle(tx); /* a failure in there is what is being undone */
+	tx->failed = false;
+	enum db_rc rc = db_savepoint_rollback(tx->db);
+	tx->seq = tx->mark.seq;
+	tx->next_no = tx->mark.next_no;
+	tx->feed = tx->mark.feed;
+	tx->wrote = tx->mark.wrote;
+	return rc_of(tx, rc);
+}
+
+static enum db_rc finish_feed(struct record_tx *tx)
+{
+	int64_t end;
+	struct hash h = hash_blake2b_end(&tx->feed);
+	enum db_rc rc = db_exec(tx->db, &q_checkpoint_insert, DB_ARGS(db_int(tx->seq), db_blob(h.b, HASH_SIZE)), NULL);
+	if (rc != DB_OK)
+		return rc;
+	if (!counter_take(tx->db, "change", tx->seq - (int64_t)tx->taken_seq, &end) ||
+	    !counter_take(tx->db, "record", tx->next_no - (int64_t)tx->taken_no, &end))
+		return DB_FAILED;
+	return DB_OK;
+}
+
+enum record_rc record_tx_commit(struct record_tx *tx)
+{
+	enum db_rc rc = tx_settle(tx);
+	if (rc == DB_OK && tx->failed)
+		rc = DB_FAILED;
+	if (rc == DB_OK && tx->wrote)
+		rc = finish_feed(tx);
+	if (rc == DB_OK)
+		rc = db_commit(tx->db);
+	if (rc != DB_OK) {
+		log_error("commit failed: %s: %s", db_rc_name(rc), db_error(tx->db));
+		record_tx_rollback(tx);
+		return rc == DB_UNIQUE ? RECORD_DUPLICATE : RECORD_FAILED;
+	}
+	if (tx->wrote)
+		atomic_store(&tx->store->generation, (uint64_t)tx->seq);
+	db_return(tx->db);
+	return RECORD_OK;
+}
+
+void record_tx_rollback(struct record_tx *tx)
+{
+	tx_settle(tx);
+	db_rollback(tx->db);
+	db_return(tx->db);
+}
+
+/* ---- stage two ---- */
+
+struct head {
+	char id[ULID_LEN + 1];
+	uint32_t version;
+	int number;
+	bool deleted, found;
+	struct hash doc_hash, hash;
+};
+
+static enum db_rc load_head(struct record_tx *tx, int64_t no, struct head *h)
+{
+	db_rows *rows;
+	enum db_rc rc = tx_settle(tx);
+	if (rc == DB_OK)
+		rc = db_select(tx->db, &q_record_head, DB_ARGS(db_int(no)), &rows);
+	if (rc != DB_OK)
+		return rc;
+	if (db_next(rows)) {
+		h->found = true;
+		str id = db_col_text(rows, 0);
+		memcpy(h->id, id.p, id.n < sizeof(h->id) ? id.n + 1 : sizeof(h->id) - 1);
+		h->number = (int)db_col_int(rows, 1);
+		h->version = (uint32_t)db_col_int(rows, 2);
+		h->deleted = db_col_int(rows, 3) != 0;
+		str x = db_col_blob(rows, 4);
+		memcpy(h->doc_hash.b, x.p, x.n == HASH_SIZE ? HASH_SIZE : 0);
+		x = db_col_blob(rows, 5);
+		memcpy(h->hash.b, x.p, x.n == HASH_SIZE ? HASH_SIZE : 0);
+	}
+	return db_finish(rows);
+}
+
+static enum db_rc write_keys(struct record_tx *tx, const struct prepared *p, int64_t no)
+{
+	const struct doc *d = p->in.doc;
+	enum db_rc rc = DB_OK;
+	int64_t number = d->kind->number;
+	for (uint32_t i = 0; rc == DB_OK && i < p->in.nkeys; i++)
+		rc = tx_exec(tx, &q_key_insert,
+		    DB_ARGS(db_int(number), db_text(str_of(p->in.keys[i].name)), db_text(p->in.keys[i].value), db_int(no)));
+	for (uint32_t i = 0; rc == DB_OK && i < d->kind->nfields; i++)
+		if ((d->kind->fields[i].flags & UNIQUE_KEY) && doc_str(d, i).n)
+			rc = tx_exec(tx, &q_key_insert,
+			    DB_ARGS(db_int(number), db_text(str_of(d->kind->fields[i].name)), db_text(doc_str(d, i)), db_int(no)));
+	return rc;
+}
+
+/* Links of the record itself and of its rows; a link to nothing is refused (DB_FOREIGN). */
+static enum db_rc write_links(struct record_tx *tx, arena *a, const struct doc *d, int64_t no, str parent)
+{
+	enum db_rc rc = DB_OK;
+	for (uint32_t i = 0; rc == DB_OK && i < d->kind->nfields; i++) {
+		const struct field *f = &d->kind->fields[i];
+		if (!doc_has(d, i))
+			continue;
+		if (f->type == FIELD_ROWS && f->rows != &narrative_kind && f->rows != &extra_kind) {
+			for (uint32_t r = 0; rc == DB_OK && f->rows->links && r < d->v[i].n; r++)
+				rc = write_links(tx, a, d->v[i].u.rows[r], no, doc_path(a, parent, f, r + 1));
+		} else if (f->type == FIELD_LINK && doc_str(d, i).n) {
+			rc = tx_settle(tx);
+			int64_t to = rc == DB_OK ? db_one_int(tx->db, &q_no_of_id,
+			                               DB_ARGS(db_text(doc_str(d, i)), db_int(f->to->number)), 0)
+			                         : 0;
+			if (!to)
+				return DB_FOREIGN;
+			rc = tx_exec(tx, &q_link_insert,
+			    DB_ARGS(db_int(no), db_text(doc_path(a, parent, f, 0)), db_int(to)));
+		}
+	}
+	return rc;
+}
+
+enum db_rc search_replace(struct record_tx *tx, const struct kind *k, int64_t no, bool had, const str *title, const str *body)
+{
+	bool sqlite = db_engine_of(tx->db) == DB_SQLITE;
+	enum db_rc rc = DB_OK;
+	if (had) {
+		db_rows *rows;
+		rc = tx_settle(tx);
+		if (rc == DB_OK)
+			rc = db_select(tx->db, &q_search_get, DB_ARGS(db_int(no)), &rows);
+		if (rc != DB_OK)
+			return rc;
+		bool found = db_next(rows);
+		str old_title = found ? arena_str(tx->arena, db_col_text(rows, 0)) : STR_EMPTY;
+		str old_body = found ? arena_str(tx->arena, db_col_text(rows, 1)) : STR_EMPTY;
+		rc = db_finish(rows);
+		if (rc == DB_OK && found && title && str_eq(*title, old_title) && str_eq(*body, old_body))
+			return DB_OK;
+		if (rc == DB_OK && found && sqlite)
+			rc = tx_exec(tx, &q_words_delete, DB_ARGS(db_int(no), db_text(old_title), db_text(old_body)));
+		if (rc == DB_OK && found)
+			rc = tx_exec(tx, &q_search_delete, DB_ARGS(db_int(no)));
+	}
+	if (rc != DB_OK || !title || (!title->n && !body->n))
+		return rc;
+	rc = tx_exec(tx, &q_search_insert, DB_ARGS(db_int(no), db_int(k->number), db_text(*title), db_text(*body)));
+	if (rc == DB_OK && sqlite)
+		rc = tx_exec(tx, &q_words_insert, DB_ARGS(db_int(no), db_text(*title), db_text(*body)));
+	return rc;
+}
+
+static enum db_rc write_version(struct record_tx *tx, const struct prepared *p, int64_t no, uint32_t version, bool deleted,
+    const struct hash *prev)
+{
+	const struct save *in = &p->in;
+	struct hash h = version_hash(prev, no, version, tx->at, in->actor->id, deleted, &p->doc_hash);
+	enum db_rc rc = tx_exec(tx, &q_version_insert,
+	    DB_ARGS(db_int(no), db_int(version), db_int(tx->at), db_text(in->actor->id), db_int(in->origin), db_int(in->state),
+	        db_int(deleted), db_text(in->note), db_blob(p->doc_hash.b, HASH_SIZE), db_blob(h.b, HASH_SIZE),
+	        db_text(p->json)));
+	if (rc != DB_OK)
+		return rc;
+	int64_t seq = ++tx->seq;
+	tx->wrote = true;
+	feed_add(&tx->feed, seq, no, version, &h);
+	return tx_exec(tx, &q_change_insert,
+	    DB_ARGS(db_int(seq), db_int(no), db_int(version), db_int(in->doc->kind->number), db_int(tx->at)));
+}
+
+static enum record_rc write_new(struct record_tx *tx, arena *a, const struct prepared *p, struct saved *out)
+{
+	static const struct hash none;
+	const struct save *in = &p->in;
+	int64_t no = ++tx->next_no;
+	ulid_make(tx->at, out->id);
+	out->no = no;
+	out->version = 1;
+	enum db_rc rc = tx_exec(tx, &q_record_insert,
+	    DB_ARGS(db_int(no), db_text((str){ out->id, ULID_LEN }), db_int(in->doc->kind->number), db_int(1),
+	        db_int(in->state), db_int(in->doc->kind->visibility), db_int(0), db_int(tx->at),
+	        db_blob(p->doc_hash.b, HASH_SIZE)));
+	if (rc == DB_OK)
+		rc = write_version(tx, p, no, 1, false, &none);
+	if (rc == DB_OK)
+		rc = write_keys(tx, p, no);
+	if (rc == DB_OK && in->doc->kind->links)
+		rc = write_links(tx, a, in->doc, no, STR_EMPTY);
+	if (rc == DB_OK)
+		rc = derive_write(tx, p->plan, p->derived, no, NULL);
+	if (rc == DB_OK)
+		rc = search_replace(tx, in->doc->kind, no, false, &p->title, &p->body);
+	return rc_of(tx, rc);
+}
+
+static enum db_rc old_digests(struct record_tx *tx, int64_t no, uint64_t digests[DERIVED_TABLES])
+{
+	db_rows *rows;
+	memset(digests, 0xFF, DERIVED_TABLES * sizeof(*digests)); /* unknown: differs from anything, so is rewritten */
+	enum db_rc rc = tx_settle(tx);
+	if (rc == DB_OK)
+		rc = db_select(tx->db, &q_digest_get, DB_ARGS(db_int(no)), &rows);
+	if (rc != DB_OK)
+		return rc;
+	if (db_next(rows)) {
+		str b = db_col_blob(rows, 0);
+		memcpy(digests, b.p, b.n <= DERIVED_TABLES * sizeof(*digests) ? b.n : 0);
+	}
+	return db_finish(rows);
+}
+
+static enum record_rc write_next(struct record_tx *tx, arena *a, const struct prepared *p, const struct head *h, bool deleted,
+    struct saved *out)
+{
+	const struct save *in = &p->in;
+	uint64_t digests[DERIVED_TABLES];
+	uint32_t version = h->version + 1;
+	memcpy(out->id, h->id, sizeof(out->id));
+	out->no = in->no;
+	out->version = version;
+	enum db_rc rc = write_version(tx, p, in->no, version, deleted, &h->hash);
+	if (rc == DB_OK)
+		rc = tx_exec(tx, &q_record_update,
+		    DB_ARGS(db_int(in->no), db_int(version), db_int(in->state), db_int(deleted), db_int(tx->at),
+		        db_blob(p->doc_hash.b, HASH_SIZE)));
+	if (rc == DB_OK && in->doc->kind->links)
+		rc = tx_exec(tx, &q_link_delete, DB_ARGS(db_int(in->no)));
+	if (deleted) {
+		if (rc == DB_OK)
+			rc = derive_delete(tx, p->plan, in->no);
+		if (rc == DB_OK)
+			rc = search_replace(tx, in->doc->kind, in->no, true, NULL, NULL);
+		return rc_of(tx, rc);
+	}
+	if (rc == DB_OK && in->doc->kind->links)
+		rc = write_links(tx, a, in->doc, in->no, STR_EMPTY);
+	if (rc == DB_OK && in->rekey)
+		rc = tx_exec(tx, &q_key_delete, DB_ARGS(db_int(in->no)));
+	if (rc == DB_OK && in->rekey)
+		rc = write_keys(tx, p, in->no);
+	if (rc == DB_OK)
+		rc = old_digests(tx, in->no, digests);
+	if (rc == DB_OK)
+		rc = derive_write(tx, p->plan, p->derived, in->no, digests);
+	if (rc == DB_OK)
+		rc = search_replace(tx, in->doc->kind, in->no, true, &p->title, &p->body);
+	return rc_of(tx, rc);
+}
+
+enum record_rc record_write(struct record_tx *tx, arena *a, const struct prepared *p, struct saved *out)
+{
+	*out = (struct saved){ .no = p->in.no };
+	if (!p->in.actor->may_write)
+		return RECORD_FORBIDDEN;
+	if (p->unchanged)
+		return RECORD_UNCHANGED;
+	if (p->refused)
+		return RECORD_REFUSED;
+	if (!p->in.no)
+		return write_new(tx, a, p, out);
+	struct head h = { .found = false };
+	enum db_rc rc = load_head(tx, p->in.no, &h);
+	if (rc != DB_OK)
+		return rc_of(tx, rc);
+	if (!h.found || h.number != p->in.doc->kind->number)
+		return RECORD_MISSING;
+	if (!h.deleted && memcmp(&h.doc_hash, &p->doc_hash, HASH_SIZE) == 0) {
+		out->version = h.version;
+		memcpy(out->id, h.id, sizeof(out->id));
+		return RECORD_UNCHANGED;
+	}
+	if (p->in.base_version != UINT32_MAX && p->in.base_version != h.version) {
+		out->version = h.version;
+		return RECORD_CONFLICT;
+	}
+	return write_next(tx, a, p, &h, false, out);
+}
+
+enum record_rc record_delete(struct record_tx *tx, arena *a, const struct actor *actor, int64_t no, str note)
+{
+	struct saved out;
+	struct head h = { .found = false };
+	if (!actor->may_write)
+		return RECORD_FORBIDDEN;
+	enum db_rc rc = load_head(tx, no, &h);
+	if (rc != DB_OK)
+		return rc_of(tx, rc);
+	struct record *r = h.found ? record_load(tx->store, tx->db, a, &actor_system, no) : NULL;
+	if (!r)
+		return RECORD_MISSING;
+	if (r->deleted)
+		return RECORD_UNCHANGED;
+	struct prepared p = { .in = { .actor = actor, .doc = r->doc, .no = no, .origin = ORIGIN_CLI, .state = r->state, .note = note },
+		.plan = tx->store->plans[r->kind->number],
+		.doc_hash = h.doc_hash };
+	struct buf json;
+	buf_init(&json, a, DOC_MAX);
+	doc_json(r->doc, &json);
+	p.json = buf_str(&json);
+	return write_next(tx, a, &p, &h, true, &out);
+}
+
+/* ---- one record in a transaction of its own ---- */
+
+/* The change was made on an older version: take both sides' changes when they do not meet. */
+static enum record_rc save_merged(struct record_tx *tx, arena *a, const struct save *in, struct problems *ps, struct saved *out)
+{
+	struct store *s = tx->store;
+	struct record *base = record_load_version(s, tx->db, a, &actor_system, in->no, in->base_version);
+	struct record *theirs = record_load(s, tx->db, a, &actor_system, in->no);
+	if (!base || !theirs)
+		return RECORD_MISSING;
+	struct doc *merged = doc_merge(a, base->doc, theirs->doc, in->doc, &out->conflicts);
+	if (out->conflicts.n)
+		return RECORD_CONFLICT;
+	struct save again = *in;
+	again.doc = merged;
+	again.base_version = theirs->version;
+	enum record_rc rc = record_write(tx, a, record_prepare(s, a, &again, ps), out);
+	out->merged = merged;
+	return rc;
+}
+
+enum record_rc record_save(struct store *s, arena *a, const struct save *in, struct problems *ps, struct saved *out)
+{
+	struct prepared *p = record_prepare(s, a, in, ps);
+	struct record_tx *tx = record_tx_begin(s, a, clock_now());
+	if (!tx)
+		return RECORD_FAILED;
+	enum record_rc rc = record_write(tx, a, p, out);
+	if (rc == RECORD_CONFLICT)
+		rc = save_merged(tx, a, in, ps, out);
+	if (rc == RECORD_OK)
+		return record_tx_commit(tx);
+	record_tx_rollback(tx);
+	return rc;
+}

@@ -1,0 +1,381 @@
+/* Opening, reading and searching. */
+#include "base/log.h"
+#include "base/utf8.h"
+#include "base/vec.h"
+#include "record/store_internal.h"
+#include "record_sql.h"
+
+enum { REBUILD_BATCH = 200, SEARCH_WORDS = 12, QUERY_MAX = 2048 };
+
+/* ---- opening ---- */
+
+static void store_end(void *p)
+{
+	struct store *s = p;
+	arena *a = s->arena;
+	arena_free(a);
+}
+
+void store_close(struct store *s)
+{
+	if (s)
+		store_end(s);
+}
+
+static bool current_declaration(db *d, const struct kind_plan *plan, arena *a)
+{
+	db_rows *rows;
+	str hash = STR_EMPTY;
+	if (db_select(d, &q_derived_hash_get, DB_ARGS(db_text(str_of(plan->kind->name))), &rows) != DB_OK)
+		return false;
+	if (db_next(rows))
+		hash = arena_str(a, db_col_text(rows, 0));
+	return db_finish(rows) == DB_OK && str_is(hash, plan->hash);
+}
+
+struct store *store_open(struct db_pool *pool, const struct kind *const *kinds, void *app, const char **why)
+{
+	arena *a = arena_new(0);
+	struct store *s = arena_make(a, struct store);
+	*s = (struct store){ .pool = pool, .app = app, .arena = a };
+	for (uint32_t i = 0; kinds[i]; i++)
+		s->plans[kinds[i]->number] = derive_plan(a, kinds[i]);
+	for (uint32_t i = 0; kinds[i]; i++) {
+		db *d = db_borrow(pool, DB_WRITE);
+		bool same = d && current_declaration(d, s->plans[kinds[i]->number], a);
+		db_return(d);
+		if (!same && !store_rebuild(s, kinds[i], why)) {
+			arena_free(a);
+			return NULL;
+		}
+	}
+	store_refresh(s);
+	return s;
+}
+
+struct db_pool *store_pool(const struct store *s)
+{
+	return s->pool;
+}
+
+const struct kind *store_kind(const struct store *s, int number)
+{
+	return number > 0 && number < KIND_NUMBERS && s->plans[number] ? s->plans[number]->kind : NULL;
+}
+
+void *store_app(const struct store *s)
+{
+	return s->app;
+}
+
+uint64_t store_generation(const struct store *s)
+{
+	return atomic_load(&((struct store *)(uintptr_t)s)->generation);
+}
+
+void store_refresh(struct store *s)
+{
+	db *d = db_borrow(s->pool, DB_READ);
+	if (!d)
+		return;
+	int64_t seq = db_one_int(d, &q_counter_read, DB_ARGS(db_text(STR("change"))), -1);
+	db_return(d);
+	if (seq >= 0)
+		atomic_store(&s->generation, (uint64_t)seq);
+}
+
+/* ---- rebuilding ---- */
+
+static enum db_rc rebuild_record(struct record_tx *tx, const struct kind_plan *plan, arena *a, int64_t no, str json)
+{
+	struct doc *doc = doc_from_json(a, plan->kind, json, NULL);
+	if (!doc) {
+		log_error("record %lld is not readable", (long long)no);
+		return DB_OK;
+	}
+	str title, body;
+	derive_search(a, doc, &title, &body);
+	enum db_rc rc = derive_write(tx, plan, derive_rows(plan, tx->store->app, a, doc), no, NULL);
+	if (rc == DB_OK && (title.n || body.n))
+		rc = tx_exec(tx, &q_search_insert,
+		    DB_ARGS(db_int(no), db_int(plan->kind->number), db_text(title), db_text(body)));
+	return rc;
+}
+
+struct document {
+	int64_t no;
+	str json;
+};
+
+static enum db_rc rebuild_batch(struct record_tx *tx, const struct kind_plan *plan, int64_t *after, bool *more)
+{
+	ARENA_SCOPE arena *a = arena_new(0);
+	VEC(struct document) docs = { 0 };
+	db_rows *rows;
+	enum db_rc rc = tx_settle(tx);
+	if (rc == DB_OK)
+		rc = db_select(tx->db, &q_kind_newest,
+		    DB_ARGS(db_int(plan->kind->number), db_int(*after), db_int(REBUILD_BATCH)), &rows);
+	if (rc != DB_OK)
+		return rc;
+	while (db_next(rows))
+		*vec_push(a, &docs) = (struct document){ db_col_int(rows, 0), arena_str(a, db_col_text(rows, 1)) };
+	rc = db_finish(rows);
+	for (size_t i = 0; rc == DB_OK && i < docs.n; i++)
+		rc = rebuild_record(tx, plan, a, docs.p[i].no, docs.p[i].json);
+	*more = docs.n == REBUILD_BATCH;
+	if (docs.n)
+		*after = docs.p[docs.n - 1].no;
+	return rc;
+}
+
+static enum db_rc rebuild_kind(struct record_tx *tx, const struct kind_plan *plan)
+{
+	struct db_arg number = db_int(plan->kind->number);
+	enum db_rc rc = db_script(tx->db, plan->drop.p);
+	if (rc == DB_OK)
+		rc = db_script(tx->db, plan->create.p);
+	if (rc == DB_OK)
+		rc = db_exec(tx->db, &q_digest_delete_kind, &number, NULL);
+	if (rc == DB_OK)
+		rc = db_exec(tx->db, &q_search_delete_kind, &number, NULL);
+	record_tx_bulk(tx);
+	int64_t after = 0;
+	for (bool more = true; rc == DB_OK && more;)
+		rc = rebuild_batch(tx, plan, &after, &more);
+	if (rc == DB_OK)
+		rc = tx_settle(tx);
+	if (rc == DB_OK)
+		rc = db_exec(tx->db, &q_derived_hash_put,
+		    DB_ARGS(db_text(str_of(plan->kind->name)), db_text(str_of(plan->hash))), NULL);
+	return rc;
+}
+
+bool store_rebuild(struct store *s, const struct kind *only, const char **why)
+{
+	ARENA_SCOPE arena *a = arena_new(0);
+	struct record_tx *tx = record_tx_begin(s, a, clock_now());
+	*why = "the database does not take a transaction";
+	if (!tx)
+		return false;
+	enum db_rc rc = DB_OK;
+	for (int i = 0; rc == DB_OK && i < KIND_NUMBERS; i++)
+		if (s->plans[i] && (!only || s->plans[i]->kind == only))
+			rc = rebuild_kind(tx, s->plans[i]);
+	if (rc == DB_OK && db_engine_of(tx->db) == DB_SQLITE)
+		rc = db_exec(tx->db, &q_words_rebuild, NULL, NULL);
+	if (rc != DB_OK) {
+		log_error("rebuild failed: %s: %s", db_rc_name(rc), db_error(tx->db));
+		*why = "the derived tables cannot be rebuilt; the log says why";
+		record_tx_rollback(tx);
+		return false;
+	}
+	return record_tx_commit(tx) == RECORD_OK;
+}
+
+/* ---- reading ---- */
+
+static struct record *read_record(struct store *s, arena *a, const struct actor *viewer, int64_t no, db_rows *rows)
+{
+	if (!db_next(rows))
+		return NULL;
+	struct record *r = arena_make(a, struct record);
+	r->no = no;
+	str id = db_col_text(rows, 0);
+	memcpy(r->id, id.p, id.n == ULID_LEN ? ULID_LEN + 1 : 0);
+	r->kind = store_kind(s, (int)db_col_int(rows, 1));
+	uint32_t visibility = (uint32_t)db_col_int(rows, 2);
+	r->version = (uint32_t)db_col_int(rows, 3);
+	r->state = (enum record_state)db_col_int(rows, 4);
+	r->deleted = db_col_int(rows, 5) != 0;
+	r->updated = db_col_int(rows, 6);
+	r->origin = (enum origin)db_col_int(rows, 7);
+	r->actor = arena_str(a, db_col_text(rows, 8));
+	r->note = arena_str(a, db_col_text(rows, 9));
+	bool all = (viewer->viewer & PERSONAL) != 0;
+	if (!r->kind || (!all && (r->deleted || !(visibility & viewer->viewer))))
+		return NULL;
+	struct doc *d = doc_from_json(a, r->kind, db_col_text(rows, 10), NULL);
+	r->doc = d && !all ? doc_visible(a, d, viewer->viewer) : d;
+	return d ? r : NULL;
+}
+
+struct record *record_load(struct store *s, db *d, arena *a, const struct actor *viewer, int64_t no)
+{
+	db_rows *rows;
+	if (db_select(d, &q_newest_load, DB_ARGS(db_int(no)), &rows) != DB_OK)
+		return NULL;
+	struct record *r = read_record(s, a, viewer, no, rows);
+	return db_finish(rows) == DB_OK ? r : NULL;
+}
+
+struct record *record_load_version(struct store *s, db *d, arena *a, const struct actor *viewer, int64_t no, uint32_t version)
+{
+	db_rows *rows;
+	if (db_select(d, &q_version_load, DB_ARGS(db_int(no), db_int(version)), &rows) != DB_OK)
+		return NULL;
+	struct record *r = read_record(s, a, viewer, no, rows);
+	return db_finish(rows) == DB_OK ? r : NULL;
+}
+
+struct record *record_load_id(struct store *s, db *d, arena *a, const struct actor *viewer, const struct kind *k, str id)
+{
+	int64_t no = db_one_int(d, &q_no_of_id, DB_ARGS(db_text(id), db_int(k->number)), 0);
+	return no ? record_load(s, d, a, viewer, no) : NULL;
+}
+
+int64_t record_find_key(struct store *s, db *d, const struct kind *k, const char *name, str value)
+{
+	(void)s;
+	return db_one_int(d, &q_key_find, DB_ARGS(db_int(k->number), db_text(str_of(name)), db_text(value)), 0);
+}
+
+struct record *record_load_key(struct store *s, db *d, arena *a, const struct actor *viewer, const struct kind *k,
+    const char *name, str value)
+{
+	int64_t no = record_find_key(s, d, k, name, value);
+	return no ? record_load(s, d, a, viewer, no) : NULL;
+}
+
+bool record_known(struct store *s, db *d, arena *a, const struct kind *k, const char *name, str prefix,
+    struct known_record **out, uint32_t *n)
+{
+	(void)s;
+	VEC(struct known_record) found = { 0 };
+	db_rows *rows;
+	/* U+10FFFF sorts behind every text that follows the prefix */
+	str end = arena_cat(a, prefix, STR("\xF4\x8F\xBF\xBF"));
+	if (db_select(d, &q_key_known, DB_ARGS(db_int(k->number), db_text(str_of(name)), db_text(prefix), db_text(end)),
+	        &rows) != DB_OK)
+		return false;
+	while (db_next(rows)) {
+		struct known_record *r = vec_push(a, &found);
+		*r = (struct known_record){ .value = arena_str(a, db_col_text(rows, 0)),
+			.no = db_col_int(rows, 1),
+			.version = (uint32_t)db_col_int(rows, 2),
+			.deleted = db_col_int(rows, 3) != 0 };
+		str h = db_col_blob(rows, 4);
+		memcpy(r->doc_hash.b, h.p, h.n == HASH_SIZE ? HASH_SIZE : 0);
+	}
+	*out = found.p;
+	*n = (uint32_t)found.n;
+	return db_finish(rows) == DB_OK;
+}
+
+bool record_history(struct store *s, db *d, arena *a, int64_t no, struct version_line **out, uint32_t *n)
+{
+	(void)s;
+	VEC(struct version_line) lines = { 0 };
+	db_rows *rows;
+	if (db_select(d, &q_history, DB_ARGS(db_int(no)), &rows) != DB_OK)
+		return false;
+	while (db_next(rows))
+		*vec_push(a, &lines) = (struct version_line){ .version = (uint32_t)db_col_int(rows, 0),
+			.at = db_col_int(rows, 1),
+			.actor = arena_str(a, db_col_text(rows, 2)),
+			.note = arena_str(a, db_col_text(rows, 3)),
+			.origin = (enum origin)db_col_int(rows, 4),
+			.deleted = db_col_int(rows, 5) != 0 };
+	*out = lines.p;
+	*n = (uint32_t)lines.n;
+	return db_finish(rows) == DB_OK;
+}
+
+bool record_feed(struct store *s, db *d, arena *a, int64_t seq, bool newest_first, uint32_t max, struct feed_line **out,
+    uint32_t *n)
+{
+	VEC(struct feed_line) lines = { 0 };
+	db_rows *rows;
+	if (db_select(d, newest_first ? &q_change_newest : &q_change_after, DB_ARGS(db_int(seq), db_int(max)), &rows) != DB_OK)
+		return false;
+	while (db_next(rows))
+		*vec_push(a, &lines) = (struct feed_line){ .seq = db_col_int(rows, 0),
+			.no = db_col_int(rows, 1),
+			.version = (uint32_t)db_col_int(rows, 2),
+			.kind = store_kind(s, (int)db_col_int(rows, 3)),
+			.at = db_col_int(rows, 4) };
+	*out = lines.p;
+	*n = (uint32_t)lines.n;
+	return db_finish(rows) == DB_OK;
+}
+
+bool store_counts(struct store *s, db *d, arena *a, struct store_count **out, uint32_t *n)
+{
+	VEC(struct store_count) counts = { 0 };
+	db_rows *rows;
+	if (db_select(d, &q_kind_counts, NULL, &rows) != DB_OK)
+		return false;
+	while (db_next(rows))
+		*vec_push(a, &counts) = (struct store_count){ store_kind(s, (int)db_col_int(rows, 0)), db_col_int(rows, 1),
+			db_col_int(rows, 2) };
+	*out = counts.p;
+	*n = (uint32_t)counts.n;
+	return db_finish(rows) == DB_OK;
+}
+
+/* ---- full text ---- */
+
+/* The engine's query for "every word, each a prefix"; folded words hold letters and digits only, so that nothing of the
+ * engines' own syntax can come from outside. */
+static str search_query(arena *a, str text, bool sqlite)
+{
+	str folded = utf8_fold(a, text), word;
+	struct buf b;
+	buf_init(&b, a, QUERY_MAX);
+	uint32_t n = 0;
+	while (n < SEARCH_WORDS && str_cut(&folded, ' ', &word)) {
+		if (!word.n)
+			continue;
+		if (n++)
+			buf_cstr(&b, sqlite ? " AND " : " & ");
+		buf_fmt(&b, sqlite ? "\"%.*s\"*" : "'%.*s':*", STR_ARG(word));
+	}
+	return buf_failed(&b) ? STR_EMPTY : buf_str(&b);
+}
+
+struct finder {
+	struct store *store;
+	arena *arena;
+	uint32_t max;
+	VEC(struct search_hit) hits;
+	bool more;
+};
+
+static bool find_words(struct finder *f, db *d, const struct db_query *q, str words, int64_t kind, bool in_title)
+{
+	db_rows *rows;
+	/* hits of titles come again among all hits: ask for that many more */
+	int64_t limit = (int64_t)f->max + 1 + (int64_t)f->hits.n;
+	size_t titles = f->hits.n;
+	if (db_select(d, q, DB_ARGS(db_text(words), db_int(kind), db_int(limit)), &rows) != DB_OK)
+		return false;
+	while (db_next(rows)) {
+		int64_t no = db_col_int(rows, 0);
+		bool seen = false;
+		for (size_t i = 0; i < titles && !seen; i++)
+			seen = f->hits.p[i].no == no;
+		if (seen)
+			continue;
+		if (f->hits.n == f->max) {
+			f->more = true;
+			break;
+		}
+		*vec_push(f->arena, &f->hits) =
+		    (struct search_hit){ no, store_kind(f->store, (int)db_col_int(rows, 1)), in_title };
+	}
+	return db_finish(rows) == DB_OK;
+}
+
+bool record_search(struct store *s, db *d, arena *a, const struct kind *kind, str text, uint32_t max, struct search_hit **out,
+    uint32_t *n, bool *more)
+{
+	struct finder f = { .store = s, .arena = a, .max = max };
+	str words = search_query(a, text, db_engine_of(d) == DB_SQLITE);
+	int64_t number = kind ? kind->number : 0;
+	bool ok = !words.n || (find_words(&f, d, &q_search_titles, words, number, true) &&
+	                          (f.more || find_words(&f, d, &q_search_words, words, number, false)));
+	*out = f.hits.p;
+	*n = (uint32_t)f.hits.n;
+	*more = f.more;
+	return ok;
+}
