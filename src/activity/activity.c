@@ -1,0 +1,38 @@
+#include "activity/activity.h"
+
+KIND(description, DESCRIPTION, DESCRIPTION_FIELDS, .iati = "description")
+KIND(participating_org, PARTICIPATING_ORG, PARTICIPATING_ORG_FIELDS, .iati = "participating-org")
+KIND(other_identifier, OTHER_IDENTIFIER, OTHER_IDENTIFIER_FIELDS, .iati = "other-identifier")
+KIND(activity_date, ACTIVITY_DATE, ACTIVITY_DATE_FIELDS, .iati = "activity-date")
+KIND(contact_line, CONTACT_LINE, CONTACT_LINE_FIELDS)
+KIND(contact_address, CONTACT_ADDRESS, CONTACT_ADDRESS_FIELDS, .iati = "mailing-address")
+KIND(website, WEBSITE, WEBSITE_FIELDS)
+KIND(contact, CONTACT, CONTACT_FIELDS, .iati = "contact-info")
+KIND(sector, SECTOR, SECTOR_FIELDS, .iati = "sector")
+KIND(tag, TAG, TAG_FIELDS, .iati = "tag")
+KIND(humanitarian_scope, HUMANITARIAN_SCOPE, HUMANITARIAN_SCOPE_FIELDS, .iati = "humanitarian-scope")
+KIND(policy_marker, POLICY_MARKER, POLICY_MARKER_FIELDS, .iati = "policy-marker")
+KIND(related_activity, RELATED_ACTIVITY, RELATED_ACTIVITY_FIELDS, .iati = "related-activity")
+KIND(legacy_data, LEGACY_DATA, LEGACY_DATA_FIELDS, .iati = "legacy-data")
+KIND(condition, CONDITION, CONDITION_FIELDS, .iati = "condition")
+KIND(conditions, CONDITIONS, CONDITIONS_FIELDS, .iati = "conditions")
+
+str activity_text(const struct doc *activity, const struct doc *row, uint32_t field, int lang)
+{
+	str want = lang ? STR("en") : STR("id"), other = lang ? STR("id") : STR("en");
+	str got;
+	str text = doc_text(row, field, want, STR_EMPTY, &got);
+	if (str_starts(got, want) || (!got.n && str_starts(doc_str(activity, ACTIVITY_LANG), want)))
+		return text;
+	return doc_text(row, field, want, other, &got);
+}
+
+static str title_of(const struct doc *d, int lang, arena *a)
+{
+	(void)a;
+	str title = activity_text(d, d, ACTIVITY_TITLE, lang);
+	return title.n ? title : doc_str(d, ACTIVITY_IDENTIFIER);
+}
+
+KIND(activity, ACTIVITY, ACTIVITY_FIELDS, .iati = "iati-activity", .number = 3, .derived = true, .visibility = PUBLIC,
+     .title = title_of)

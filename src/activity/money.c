@@ -1,0 +1,15 @@
+#include "activity/money.h"
+
+KIND(aid_type, AID_TYPE, AID_TYPE_FIELDS)
+KIND(budget, BUDGET, BUDGET_FIELDS, .iati = "budget")
+KIND(planned_disbursement, PLANNED_DISBURSEMENT, PLANNED_DISBURSEMENT_FIELDS, .iati = "planned-disbursement")
+KIND(transaction_sector, TRANSACTION_SECTOR, TRANSACTION_SECTOR_FIELDS, .iati = "sector")
+KIND(transaction, TRANSACTION, TRANSACTION_FIELDS, .iati = "transaction")
+KIND(country_budget_item, COUNTRY_BUDGET_ITEM, COUNTRY_BUDGET_ITEM_FIELDS, .iati = "budget-item")
+KIND(country_budget, COUNTRY_BUDGET, COUNTRY_BUDGET_FIELDS, .iati = "country-budget-items")
+KIND(crs_flag, CRS_FLAG, CRS_FLAG_FIELDS, .iati = "other-flags")
+KIND(loan_terms, LOAN_TERMS, LOAN_TERMS_FIELDS, .iati = "loan-terms")
+KIND(loan_status, LOAN_STATUS, LOAN_STATUS_FIELDS, .iati = "loan-status")
+KIND(crs_add, CRS_ADD, CRS_ADD_FIELDS, .iati = "crs-add")
+KIND(fss_forecast, FSS_FORECAST, FSS_FORECAST_FIELDS, .iati = "forecast")
+KIND(fss, FSS, FSS_FIELDS, .iati = "fss")
