@@ -21,16 +21,16 @@ struct ymd {
 };
 
 date date_from_ymd(struct ymd d); /* DATE_NONE when there is no such day */
-struct ymd date_to_ymd(date d);
+struct ymd date_to_ymd(date d);   /* all 0 for DATE_NONE and past the years 1 to 9999 */
 /* Exactly YYYY-MM-DD. */
 bool date_parse(str s, date *out) SEL_MUST_CHECK;
 /* xsd:date (XML Schema part 2, 3.2.9): YYYY-MM-DD with an optional Z or +hh:mm, which is checked and ignored. */
 bool date_parse_xsd(str s, date *out) SEL_MUST_CHECK;
 /* xsd:dateTime (3.2.7), instant in ms UTC; without a zone it is taken as UTC. */
 bool instant_parse_xsd(str s, int64_t *ms) SEL_MUST_CHECK;
-/* YYYY-MM-DD into OUT, which holds 11 bytes. */
+/* YYYY-MM-DD into OUT, which holds 11 bytes; "" for DATE_NONE and past the years 1 to 9999. */
 void date_print(date d, char out[11]);
-/* YYYY-MM-DDThh:mm:ssZ into OUT, which holds 25 bytes. */
+/* YYYY-MM-DDThh:mm:ssZ into OUT, which holds 25 bytes; "" past the years 1 to 9999. */
 void instant_print(int64_t ms, char out[25]);
 /* The day in WITA at this instant. */
 date date_of_instant(int64_t ms);

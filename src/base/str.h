@@ -47,7 +47,8 @@ ptrdiff_t str_find_char(str s, char c, size_t from);
 str str_sub(str s, size_t from, size_t n);
 /* Without ASCII white space at both ends. */
 str str_trim(str s);
-/* Cuts REST at the first C: returns what stands before it and leaves the rest in REST; false when REST is used up. */
+/* Cuts REST at the first C: returns what stands before it and leaves the rest in REST; false when REST is used up.
+ * So "a,,b" gives "a", "", "b"; a C at the very end ends the last piece and starts none, as with lines. */
 bool str_cut(str *rest, char c, str *out);
 /* ASCII only. */
 bool str_eq_nocase(str a, str b);
@@ -62,8 +63,8 @@ str arena_cat(arena *a, str x, str y);
 str arena_lower(arena *a, str s);
 
 struct buf {
-	char *p;      /* always NUL-terminated once something was appended */
-	size_t n;     /* bytes used */
+	char *p;  /* always NUL-terminated once something was appended */
+	size_t n; /* bytes used */
 	size_t cap;
 	size_t max;   /* most bytes ever held */
 	bool failed;  /* sticky: an append did not fit */
@@ -73,7 +74,7 @@ struct buf {
 /* Life in arena A (or on the heap when A is NULL), at most MAX bytes. */
 void buf_init(struct buf *b, arena *a, size_t max);
 void buf_release(struct buf *b); /* only needed for heap buffers; leaves it empty and usable */
-void buf_clear(struct buf *b);   /* empties, keeps the memory */
+void buf_clear(struct buf *b);   /* empties and clears the failure, keeps the memory */
 bool buf_failed(const struct buf *b);
 str buf_str(const struct buf *b); /* valid until the next append */
 void buf_add(struct buf *b, const char *p, size_t n);

@@ -11,6 +11,6 @@
 #define ULID_LEN 26
 
 void ulid_make(int64_t ms, char out[ULID_LEN + 1]); /* thread-safe */
-bool ulid_valid(str s); /* upper case, 26 characters, first one at most '7' */
+bool ulid_valid(str s);                             /* upper case, 26 characters, first one at most '7' */
 
 #endif

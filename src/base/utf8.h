@@ -1,6 +1,8 @@
 /* utf8.h -- UTF-8 checking, folding for search and comparison, and the order of names.
  *
- * fold: Unicode case folding, accents and other marks stripped, punctuation and white space to single spaces.
+ * fold: Unicode case folding, accents and other marks stripped, compatibility forms (ligatures, full width) made plain,
+ * punctuation, symbols and white space to single spaces, none at the ends. Composed and decomposed spellings of a text
+ * fold alike.
  * The same folded text is stored for both engines, so that searching gives the same rows on both. */
 #ifndef SELARAS_BASE_UTF8_H
 #define SELARAS_BASE_UTF8_H

@@ -10,18 +10,17 @@
 
 #include "base/arena.h"
 
-#define VEC(type)                   \
-	struct {                    \
-		type *p;            \
-		size_t n;           \
-		size_t cap;         \
+#define VEC(type)                                                                                                      \
+	struct {                                                                                                       \
+		type *p;                                                                                               \
+		size_t n;                                                                                              \
+		size_t cap;                                                                                            \
 	}
 
 /* Room for one element more; used by vec_push only. */
 void vec_reserve_one(arena *a, void **p, size_t n, size_t *cap, size_t size);
 
 /* Address of a new, uncleared last element. */
-#define vec_push(a, v) \
-	(vec_reserve_one((a), (void **)&(v)->p, (v)->n, &(v)->cap, sizeof(*(v)->p)), &(v)->p[(v)->n++])
+#define vec_push(a, v) (vec_reserve_one((a), (void **)&(v)->p, (v)->n, &(v)->cap, sizeof(*(v)->p)), &(v)->p[(v)->n++])
 
 #endif
