@@ -20,25 +20,25 @@ extern const struct kind document_category_kind;
 KIND_ENUM(DOCUMENT_LANGUAGE, DOCUMENT_LANGUAGE_FIELDS)
 extern const struct kind document_language_kind;
 
-/* What documents of activities, results and organisations have in common; in 1.01 the language was an attribute. */
-#define DOCUMENT_COMMON_FIELDS(F)                                                                                      \
-	F(DOCUMENT_URL, "url", FIELD_URL, REQUIRED | PUBLIC, .iati = "@url")                                           \
-	F(DOCUMENT_FORMAT, "format", FIELD_CODE, REQUIRED | PUBLIC, .codes = "FileFormat", .iati = "@format",          \
+/* What documents of activities, results and organisations have in common; in 1.01 the language was an attribute. P is
+ * the prefix of the field ids. */
+#define DOCUMENT_COMMON_FIELDS(F, P)                                                                                   \
+	F(P##_URL, "url", FIELD_URL, REQUIRED | PUBLIC, .iati = "@url")                                                \
+	F(P##_FORMAT, "format", FIELD_CODE, REQUIRED | PUBLIC, .codes = "FileFormat", .iati = "@format",               \
 	  .required_since = 201)                                                                                       \
-	F(DOCUMENT_LANGUAGE_101, "language_attribute", FIELD_CODE, PUBLIC, .codes = "Language", .iati = "@language",   \
+	F(P##_LANGUAGE_101, "language_attribute", FIELD_CODE, PUBLIC, .codes = "Language", .iati = "@language",        \
 	  .until = 101)                                                                                                \
-	F(DOCUMENT_TITLE, "title", FIELD_ROWS, REQUIRED | PUBLIC, .rows = &narrative_kind, .iati = "title/narrative",  \
+	F(P##_TITLE, "title", FIELD_ROWS, REQUIRED | PUBLIC, .rows = &narrative_kind, .iati = "title/narrative",       \
 	  .iati1 = "title", .required_since = 201)                                                                     \
-	F(DOCUMENT_DESCRIPTION, "description", FIELD_ROWS, PUBLIC, .rows = &narrative_kind,                            \
+	F(P##_DESCRIPTION, "description", FIELD_ROWS, PUBLIC, .rows = &narrative_kind,                                 \
 	  .iati = "description/narrative", .since = 203)                                                               \
-	F(DOCUMENT_CATEGORY, "category", FIELD_ROWS, REQUIRED | PUBLIC, .rows = &document_category_kind,               \
+	F(P##_CATEGORY, "category", FIELD_ROWS, REQUIRED | PUBLIC, .rows = &document_category_kind,                    \
 	  .iati = "category", .required_since = 201)                                                                   \
-	F(DOCUMENT_LANGUAGE, "language", FIELD_ROWS, PUBLIC, .rows = &document_language_kind, .iati = "language",      \
+	F(P##_LANGUAGE, "language", FIELD_ROWS, PUBLIC, .rows = &document_language_kind, .iati = "language",           \
 	  .since = 102)                                                                                                \
-	F(DOCUMENT_DATE, "document_date", FIELD_DATE, WITH_ELEMENT | PUBLIC, .iati = "document-date/@iso-date",        \
-	  .since = 202)
+	F(P##_DATE, "document_date", FIELD_DATE, WITH_ELEMENT | PUBLIC, .iati = "document-date/@iso-date", .since = 202)
 #define DOCUMENT_FIELDS(F)                                                                                             \
-	DOCUMENT_COMMON_FIELDS(F)                                                                                      \
+	DOCUMENT_COMMON_FIELDS(F, DOCUMENT)                                                                            \
 	EXTRA_ROWS(F, DOCUMENT_EXTRA)
 KIND_ENUM(DOCUMENT, DOCUMENT_FIELDS)
 extern const struct kind document_kind;

@@ -1,0 +1,96 @@
+#include "partner/partner.h"
+
+KIND(alias, ALIAS, ALIAS_FIELDS)
+KIND(partner_category, PARTNER_CATEGORY, PARTNER_CATEGORY_FIELDS)
+KIND(partner_note, PARTNER_NOTE, PARTNER_NOTE_FIELDS)
+KIND(budget_line, BUDGET_LINE, BUDGET_LINE_FIELDS)
+KIND(total_budget, TOTAL_BUDGET, TOTAL_BUDGET_FIELDS, .iati = "total-budget")
+KIND(org_budget, ORG_BUDGET, ORG_BUDGET_FIELDS, .iati = "recipient-org-budget")
+KIND(region_budget, REGION_BUDGET, REGION_BUDGET_FIELDS, .iati = "recipient-region-budget")
+KIND(country_share, COUNTRY_SHARE, COUNTRY_SHARE_FIELDS, .iati = "recipient-country-budget")
+KIND(total_expenditure, TOTAL_EXPENDITURE, TOTAL_EXPENDITURE_FIELDS, .iati = "total-expenditure")
+KIND(document_country, DOCUMENT_COUNTRY, DOCUMENT_COUNTRY_FIELDS, .iati = "recipient-country")
+KIND(org_document, ORG_DOCUMENT, ORG_DOCUMENT_FIELDS, .iati = "document-link")
+
+str organisation_text(const struct doc *org, const struct doc *row, uint32_t field, int lang)
+{
+	str want = lang ? STR("en") : STR("id"), other = lang ? STR("id") : STR("en");
+	str got;
+	str text = doc_text(row, field, want, STR_EMPTY, &got);
+	if (str_starts(got, want) || (!got.n && str_starts(doc_str(org, ORGANISATION_LANG), want)))
+		return text;
+	return doc_text(row, field, want, other, &got);
+}
+
+static str title_of(const struct doc *d, int lang, arena *a)
+{
+	(void)a;
+	str name = organisation_text(d, d, ORGANISATION_NAME, lang);
+	if (!name.n)
+		name = doc_str(d, ORGANISATION_ACRONYM);
+	return name.n ? name : doc_str(d, ORGANISATION_REF);
+}
+
+static void check(const struct doc *d, const struct doc *old, struct problems *ps)
+{
+	(void)old;
+	if (!ps)
+		return;
+	uint32_t n;
+	struct doc *const *rows = doc_rows(d, ORGANISATION_CATEGORY, &n);
+	for (uint32_t i = 0; i < n; i++) {
+		int64_t from, to;
+		if (doc_int(rows[i], PARTNER_CATEGORY_FROM, &from) && doc_int(rows[i], PARTNER_CATEGORY_TO, &to) &&
+		    to < from)
+			problems_add(ps, (struct problem){ .severity = SEVERITY_ERROR,
+			                                   .key = "problem.order",
+			                                   .path = arena_fmt(ps->arena, "category[%u]/to_year", i + 1),
+			                                   .line = rows[i]->line,
+			                                   .found = doc_str(rows[i], PARTNER_CATEGORY_TO),
+			                                   .expected = doc_str(rows[i], PARTNER_CATEGORY_FROM) });
+	}
+}
+
+KIND(organisation, ORGANISATION, ORGANISATION_FIELDS, .iati = "iati-organisation", .number = 2, .derived = true,
+     .visibility = PUBLIC, .check = check, .title = title_of)
+
+static str by_type(const struct doc *org)
+{
+	str type = doc_str(org, ORGANISATION_TYPE), country = doc_str(org, ORGANISATION_COUNTRY);
+	if (doc_bool(org, ORGANISATION_GOVERNMENT, false))
+		return STR("government");
+	if (str_is(type, "40"))
+		return STR("multilateral");
+	if (str_is(type, "21") || str_is(type, "22") || str_is(type, "23") || str_is(type, "24"))
+		return STR("ngo");
+	if ((str_is(type, "10") || str_is(type, "11") || str_is(type, "15")) && country.n)
+		return str_is(country, "ID") ? STR("government") : STR("bilateral");
+	return STR_EMPTY;
+}
+
+str organisation_category(const struct doc *org, int year, enum category_basis *basis)
+{
+	uint32_t n;
+	int64_t best_from = INT64_MIN;
+	const struct doc *best = NULL;
+	struct doc *const *rows = doc_rows(org, ORGANISATION_CATEGORY, &n);
+	for (uint32_t i = 0; i < n; i++) {
+		int64_t from = INT64_MIN, to = INT64_MAX;
+		(void)doc_int(rows[i], PARTNER_CATEGORY_FROM, &from);
+		(void)doc_int(rows[i], PARTNER_CATEGORY_TO, &to);
+		if (year < from || year > to || (best && from < best_from))
+			continue;
+		best = rows[i];
+		best_from = from;
+	}
+	str category = best ? doc_str(best, PARTNER_CATEGORY_CODE) : n ? STR_EMPTY : by_type(org);
+	*basis = !category.n ? CATEGORY_UNKNOWN : best ? CATEGORY_STATED : CATEGORY_BY_TYPE;
+	return category;
+}
+
+str organisation_register(str ref)
+{
+	ptrdiff_t first = str_find_char(ref, '-', 0);
+	ptrdiff_t second = first < 0 ? -1 : str_find_char(ref, '-', (size_t)first + 1);
+	return second < 0 ? STR_EMPTY : str_sub(ref, 0, (size_t)second);
+}
