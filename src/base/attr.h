@@ -4,7 +4,7 @@
 #ifndef SELARAS_BASE_ATTR_H
 #define SELARAS_BASE_ATTR_H
 
-#define SEL_PRINTF(fmt, args) __attribute__((format(printf, fmt, args)))
+#define SEL_PRINTF(fmt, args) __attribute__((format(printf, fmt, args), nonnull(fmt)))
 #define SEL_MUST_CHECK __attribute__((warn_unused_result))
 #define SEL_RETURNS_NONNULL __attribute__((returns_nonnull))
 #define SEL_ALLOC_SIZE(...) __attribute__((alloc_size(__VA_ARGS__)))

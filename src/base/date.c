@@ -197,7 +197,7 @@ void date_print(date d, char out[11])
 static date split_instant(int64_t ms, int *rest)
 {
 	int64_t days = ms / DAY_MS - (ms % DAY_MS < 0);
-	*rest = (int)(ms - days * DAY_MS);
+	*rest = (int)((ms % DAY_MS + DAY_MS) % DAY_MS);
 	return days < FIRST_DAY || days > LAST_DAY ? DATE_NONE : (date)days;
 }
 
