@@ -7,7 +7,7 @@
 /* cmocka wants the four above first */
 #include <cmocka.h>
 
-#include "record/record_schema.h"
+#include "record_schema.h"
 #include "record/store.h"
 #include "record_sql.h"
 
