@@ -15,7 +15,7 @@
 
 #define PART_FIELDS(F)                                                          \
 	F(PART_NAME, "name", FIELD_TEXT, REQUIRED | INDEXED | PUBLIC)           \
-	F(PART_COUNT, "count", FIELD_INT, INDEXED | PUBLIC, .min = "0", .max = "10") \
+	F(PART_NUMBER, "count", FIELD_INT, INDEXED | PUBLIC, .min = "0", .max = "10") \
 	F(PART_EXTRA, "extra", FIELD_ROWS, PUBLIC, .rows = &extra_kind)
 KIND_ENUM(PART, PART_FIELDS)
 extern const struct kind part_kind;
@@ -263,7 +263,6 @@ static void merge_laws(void **state)
 		assert_true(doc_equal(doc_merge(a, base, x, base, &c), x));
 		assert_int_equal(c.n, 0);
 		assert_int_equal(doc_diff(a, x, x).n, 0);
-		assert_true((doc_diff(a, base, x).n == 0) == doc_equal(base, x) || doc_diff(a, base, x).n == 0);
 	}
 }
 
@@ -272,8 +271,6 @@ static void two_edits_of_different_rows_meet(void **state)
 	(void)state;
 	ARENA_SCOPE arena *a = arena_new(0);
 	struct conflicts c;
-	const char *text = "{\"code\":\"A\",\"group\":[{\"_id\":\"a\",\"name\":\"%s\"},{\"_id\":\"b\",\"name\":\"%s\"}%s]}";
-	(void)text;
 	struct doc *base = doc_from_json(a, &thing_kind,
 	    STR("{\"code\":\"A\",\"group\":[{\"_id\":\"a\",\"name\":\"1\"},{\"_id\":\"b\",\"name\":\"2\"},{\"_id\":\"c\",\"name\":\"3\"}]}"), NULL);
 	struct doc *theirs = doc_from_json(a, &thing_kind,
