@@ -198,7 +198,7 @@ class Parser:
         return Node("call", line, name=m.group(1), args=m.group(2).strip())
 
     def do_set(self, line, rest):
-        if not re.match(r"[^=]*[\s*]\w+\s*=[^=]", rest):
+        if not re.match(r"[^=]*[\s*]\w+(\s*=[^=]|\Z)", rest):
             self.fail(line, "write {% set type name = value %}")
         return Node("set", line, text=rest)
 
