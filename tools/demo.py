@@ -158,7 +158,9 @@ def main():
     args.add_argument("--scale", type=int, default=1)
     args.add_argument("--activities", type=int, default=0, help="about this many instead of the demo's own number")
     a = args.parse_args()
-    partners = list(csv.DictReader(open(ROOT / "data/demo/partners.csv", encoding="utf-8")))
+    partners = [{"ref": r["ref"], "name": r["name:id"], "organisation_type": r["type"], "category": r["category.category"],
+                 "dac_purpose": r["#dac_purpose"], "regencies": r["#regencies"]}
+                for r in csv.DictReader(open(ROOT / "data/demo/partners.csv", encoding="utf-8"))]
     villages = read_places(a.villages)
     out = Path(a.out)
     out.mkdir(parents=True, exist_ok=True)

@@ -62,8 +62,9 @@ void doc_json(const struct doc *d, struct buf *out);
 struct doc *doc_from_json(arena *a, const struct kind *k, str json, struct problems *ps);
 
 /* ---- sheet rows ---- */
-/* One document from a row of cells under HEADINGS (field names or their labels in either language, any case); rows and
- * narratives take "field:lang" ("title:en"). LINE names the row in problems. */
+/* One document from a row of cells under HEADINGS: field names in any case; "title:en" for a narrative; "category.source"
+ * or "category[2].source" for a field of a child row; a heading that starts with # is a note and left alone. LINE names
+ * the row in problems. */
 struct doc *doc_from_row(arena *a, const struct kind *k, const str *headings, const str *cells, uint32_t n, uint32_t line,
     struct problems *ps);
 
