@@ -13,6 +13,7 @@
 #include <stdint.h>
 
 #include "base/arena.h"
+#include "base/problem.h"
 #include "base/str.h"
 
 struct http_server;
@@ -28,38 +29,50 @@ enum permission {
 	PERM_ADMIN
 };
 
-/* Declared inputs (query string of GET, urlencoded body of POST). Unknown names are ignored; wrong values make 400
- * with the list of problems, unless the input is LENIENT: then it counts as not given. */
+/* Declared inputs (query string of GET, urlencoded body of POST; a POST whose body is something else has them in its
+ * query string). Unknown names are ignored; wrong values make 400 with the list of problems, unless the input is
+ * LENIENT: then it counts as not given. A value that is empty after trimming counts as not given; a name given twice
+ * is wrong unless it is MANY (at most 100 values).
+ * TEXT: UTF-8 without control characters but tab and line ends. CODE: printable ASCII without space and " ' < > & \ `.
+ * INT: 0 to MAX. FLAG: 1 true on yes, 0 false off no. */
 enum input_type { INPUT_TEXT, INPUT_INT, INPUT_CODE, INPUT_FLAG };
 enum { INPUT_REQUIRED = 1, INPUT_MANY = 2, INPUT_LENIENT = 4 };
 struct input {
 	const char *name;
 	enum input_type type;
 	unsigned flags;
-	uint32_t max; /* TEXT, CODE: bytes; INT: largest value; MANY: each */
+	uint32_t max; /* TEXT, CODE: bytes (0: 200); INT: largest value (0: 2^31 - 1); MANY: each */
 };
 
 struct input_value {
 	bool given;
-	str text;    /* checked UTF-8, no control characters but tab and line ends, trimmed */
-	int64_t i;   /* INT, FLAG */
-	str *many;   /* MANY */
+	str text;  /* checked UTF-8, no control characters but tab and line ends, trimmed */
+	int64_t i; /* INT, FLAG */
+	str *many; /* MANY */
 	uint32_t nmany;
+};
+
+struct req_header {
+	str name;
+	str value; /* without white space at the ends */
 };
 
 struct req {
 	arena *arena;
 	enum http_method method;
-	str path;                         /* decoded, starts with '/' */
-	str query;                        /* raw, without '?' */
-	str target;                       /* raw path and query as sent */
+	str path;   /* decoded, starts with '/' */
+	str query;  /* raw, without '?' */
+	str target; /* raw path and query as sent */
 	const struct route *route;
-	str params[6];                    /* {name} parts of the pattern, decoded, in order */
+	str params[6]; /* {name} parts of the pattern, decoded, in order */
 	uint32_t nparams;
 	struct input_value *inputs;       /* as declared, same order as route->inputs */
-	str body;                         /* whole, only when the route takes one */
+	const struct problems *problems;  /* for the error page of wrong inputs; else NULL */
+	const struct req_header *headers; /* as sent */
+	uint32_t nheaders;
+	str body; /* whole, only when the route takes one */
 	str host;
-	void *app;                        /* the program's state, given to http_start() */
+	void *app; /* the program's state, given to http_start() */
 	int64_t started_ns;
 };
 
@@ -69,15 +82,15 @@ struct reply_header {
 	struct reply_header *next;
 };
 
-/* Streams a long reply: called until it returns 0 (end) or < 0 (failed: the connection is cut). CTX lives in the request's
- * arena; fill at most MAX bytes. */
+/* Streams a long reply: called until it returns 0 (end) or < 0 (failed: the connection is cut). CTX lives in the
+ * request's arena; fill at most MAX bytes. */
 typedef ptrdiff_t reply_fill(void *ctx, char *out, size_t max);
 
 struct reply {
 	int status;
-	const char *type;             /* content type with charset, static */
-	str body;                     /* in the request's arena or static */
-	reply_fill *fill;             /* instead of body */
+	const char *type; /* content type with charset, static */
+	str body;         /* in the request's arena or static */
+	reply_fill *fill; /* instead of body */
 	void *fill_ctx;
 	struct reply_header *headers; /* in the request's arena */
 	uint32_t cache_seconds;       /* Cache-Control: public, max-age; 0: no-cache (revalidate by ETag) */
@@ -116,13 +129,19 @@ void reply_download(struct req *r, struct reply *p, str filename);
 struct asset {
 	const char *name; /* "app.css" */
 	const char *type;
-	const uint8_t *data;   size_t n;   /* as is */
-	const uint8_t *gz;     size_t ngz; /* may be NULL */
-	const uint8_t *br;     size_t nbr; /* may be NULL */
-	const char *hash;      /* 16 hex digits of the content's SHA-256: served at /assets/HASH/NAME for a year */
+	const uint8_t *data;
+	size_t n; /* as is */
+	const uint8_t *gz;
+	size_t ngz; /* may be NULL */
+	const uint8_t *br;
+	size_t nbr;       /* may be NULL */
+	const char *hash; /* 16 hex digits of the content's SHA-256: served at /assets/HASH/NAME for a year */
+	const char *url;  /* that path; see asset_url() in http/assets.h */
 };
 
-/* ---- the server ---- */
+/* ---- the server ----
+ * Besides the routes it answers /assets/HASH/NAME, /healthz ("ok", 503 while stopping) and, to this machine only and
+ * never through a proxy, /metrics (Prometheus text). */
 struct http_opts {
 	const char *bind;        /* "127.0.0.1" */
 	uint16_t port;           /* 0: any free one */
@@ -134,12 +153,16 @@ struct http_opts {
 	size_t page_cache_bytes; /* 0: 16 MiB */
 	const struct asset *assets;
 	size_t nassets;
-	/* Renders an error page (404, 400, 500, ...) in the site's look; NULL: plain text. */
+	/* Renders an error page in the site's look; NULL: plain text. KEY is "error.bad_request" (400, see
+	 * r->problems), "error.forbidden" (403), "error.not_found" (404), "error.method" (405), "error.too_large"
+	 * (413), "error.media_type" (415), "error.failed" (500) or "error.busy" (503); r->route may be NULL. */
 	struct reply (*error_page)(struct req *r, int status, const char *message_key);
-	/* A number that changes whenever public data change: key of the page cache and of weak ETags. NULL: never changes. */
+	/* A number that changes whenever public data change: key of the page cache and of weak ETags. NULL: never
+	 * changes. */
 	uint64_t (*generation)(void *app);
 	bool (*may)(struct req *r, enum permission p); /* NULL: only PERM_PUBLIC is allowed */
-	void (*metrics)(void *app, struct buf *out);   /* further lines for /metrics; may be NULL */
+	const char *session_cookie;                  /* requests with this cookie pass by the page cache; may be NULL */
+	void (*metrics)(void *app, struct buf *out); /* further lines for /metrics; may be NULL */
 	void *app;
 };
 /* Tables end with a row whose pattern is NULL; TABLES ends with NULL. NULL on failure with the reason in *WHY. */
