@@ -26,14 +26,15 @@ int64_t bar_width(const struct bars *b, size_t i)
 	return own <= 0 ? 0 : (int64_t)mul_div_even(own, 1000, most);
 }
 
-/* The smallest of 1, 2, 5, 10, 20, ... that is not below V. */
+/* The smallest of 1, 2, 5, 10, 20, ... that is not below V, as far as a decimal goes. */
 static int128 round_up(int128 v)
 {
+	const int128 most = INT64_MAX * ten_to(DECIMAL_MAX_SCALE);
 	static const int steps[] = { 1, 2, 5 };
 	for (int128 p = 1;; p *= 10)
 		for (size_t i = 0; i < SEL_COUNT(steps); i++)
 			if (p * steps[i] >= v)
-				return p * steps[i];
+				return p * steps[i] < most ? p * steps[i] : most;
 }
 
 /* ---- columns by year ---- */
@@ -71,7 +72,7 @@ static int128 y_of(const struct scale *s, int128 v)
 	return TOP * 10 + mul_div_even(s->high - v, plot, s->high - s->low);
 }
 
-/* V as people read it: "1,5 juta". Axis values have few digits, so places beyond 64 bits are zeros. */
+/* V as people read it: "1,5 juta"; places beyond 64 bits are left out. */
 static str axis_text(const struct page *pg, int128 v)
 {
 	uint8_t scale = DECIMAL_MAX_SCALE;
