@@ -29,7 +29,8 @@ const char *db_why(const char *fmt, ...)
 enum db_rc db_report(db *d, const struct db_query *q, enum db_rc rc)
 {
 	if (rc == DB_FAILED || rc == DB_GONE)
-		log_error("database statement failed query=%s rc=%s error=%s", q ? q->name : "-", db_rc_name(rc), d->error);
+		log_error("database statement failed query=%s rc=%s error=%s", q ? q->name : "-", db_rc_name(rc),
+		          d->error);
 	return rc;
 }
 

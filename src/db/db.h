@@ -5,11 +5,11 @@
  * Placeholders are $1..$n: PostgreSQL's own; SQLite binds them by name.
  * Ownership: a db is borrowed from a pool and returned; text handed out by a row lives until the next db_next().
  * Threads: one connection belongs to one thread between borrow and return.
- * Errors: functions return enum db_rc; db_error() gives the engine's words for the log, never for the page. An error inside
- * a transaction spoils it on both engines (PostgreSQL's rule): everything but db_rollback() and db_savepoint_rollback()
- * then answers DB_FAILED.
- * Writers take turns, one at a time, on both engines: SQLite by the pool's ticket, PostgreSQL by an advisory lock that
- * db_begin(DB_WRITE) takes. So a writer sees all that was committed before, and never meets another one half way.
+ * Errors: functions return enum db_rc; db_error() gives the engine's words for the log, never for the page. An error
+ * inside a transaction spoils it on both engines (PostgreSQL's rule): everything but db_rollback() and
+ * db_savepoint_rollback() then answers DB_FAILED. Writers take turns, one at a time, on both engines: SQLite by the
+ * pool's ticket, PostgreSQL by an advisory lock that db_begin(DB_WRITE) takes. So a writer sees all that was committed
+ * before, and never meets another one half way.
  *
  * SQLite rule (WAL-reset bug, SQLite 3.7.0-3.51.2, fixed 3.51.3): one connection in one process both writes and
  * checkpoints; readers are query_only; an exclusive flock on PATH.lock keeps a second process out. */
@@ -40,7 +40,8 @@ enum db_rc {
 
 struct db_query {
 	const char *name; /* "partner_by_id": for the log */
-	const char *text; /* connections keep prepared statements by its address (and check that it still says the same) */
+	const char
+	    *text; /* connections keep prepared statements by its address (and check that it still says the same) */
 	uint8_t nparam, ncol;
 	const char *pg_text; /* PostgreSQL's own text where it must differ; NULL: TEXT serves both */
 };
@@ -89,9 +90,9 @@ static inline struct db_arg db_blob(const void *p, size_t n)
 
 /* ---- pool ---- */
 struct db_opts {
-	unsigned readers;    /* read connections (PostgreSQL: all connections); 0: 4 */
-	unsigned cache_kib;  /* SQLite page cache of the writer; 0: 16384; readers take a quarter */
-	bool no_lock;        /* tests only: no lock on the file */
+	unsigned readers;   /* read connections (PostgreSQL: all connections); 0: 4 */
+	unsigned cache_kib; /* SQLite page cache of the writer; 0: 16384; readers take a quarter */
+	bool no_lock;       /* tests only: no lock on the file */
 };
 enum db_want { DB_READ, DB_WRITE };
 
@@ -100,8 +101,8 @@ enum db_want { DB_READ, DB_WRITE };
 struct db_pool *db_pool_open(const char *url, const struct db_opts *opts, const char **why);
 void db_pool_close(struct db_pool *p); /* NULL allowed; every connection must be back */
 enum db_engine db_pool_engine(const struct db_pool *p);
-/* Waits its turn (writers first come, first served). NULL only when a PostgreSQL server is gone. A thread must not ask for
- * a second connection of the same sort while it holds one: with all others waiting too, nobody would go on. */
+/* Waits its turn (writers first come, first served). NULL only when a PostgreSQL server is gone. A thread must not ask
+ * for a second connection of the same sort while it holds one: with all others waiting too, nobody would go on. */
 db *db_borrow(struct db_pool *p, enum db_want want);
 void db_return(db *d); /* NULL allowed; an open transaction is rolled back */
 /* Borrows and returns by a clean-up of the arena. */
@@ -115,8 +116,8 @@ struct db_query db_query_make(const char *name, const char *text, uint8_t nparam
 enum db_rc db_exec(db *d, const struct db_query *q, const struct db_arg *args, int64_t *changed);
 enum db_rc db_select(db *d, const struct db_query *q, const struct db_arg *args, db_rows **out) SEL_MUST_CHECK;
 /* Other statements may run between two calls, also on the same connection and also the same query. */
-bool db_next(db_rows *r);          /* false at the end or on error: see db_finish() */
-enum db_rc db_finish(db_rows *r);  /* ends the cursor; safe on NULL */
+bool db_next(db_rows *r);         /* false at the end or on error: see db_finish() */
+enum db_rc db_finish(db_rows *r); /* ends the cursor; safe on NULL */
 bool db_is_null(const db_rows *r, int col);
 int64_t db_col_int(const db_rows *r, int col);
 double db_col_real(const db_rows *r, int col);
@@ -140,15 +141,16 @@ enum db_rc db_tx(db *d, enum db_want want, enum db_rc (*body)(db *, void *), voi
 enum db_rc db_begin(db *d, enum db_want want) SEL_MUST_CHECK;
 enum db_rc db_commit(db *d) SEL_MUST_CHECK;
 void db_rollback(db *d);
-enum db_rc db_savepoint(db *d);          /* one level: a second one replaces the first */
+enum db_rc db_savepoint(db *d); /* one level: a second one replaces the first */
 enum db_rc db_savepoint_release(db *d);
 enum db_rc db_savepoint_rollback(db *d);
 /* WAL checkpoint by the writer when idle; nothing on PostgreSQL. */
 void db_checkpoint(db *d);
 
-/* Several statements of trusted text, macros {{id}} {{int}} {{bool}} {{blob}} {{strict}} {{text}} expanded for the engine, and
- * the parts between {{sqlite}} and {{/sqlite}} or {{pg}} and {{/pg}} kept for that engine only: migrations and the kernel's
- * derived tables. {{bool}} stands right after the column's name. docs/db.md has the table of macros. */
+/* Several statements of trusted text, macros {{id}} {{int}} {{bool}} {{real}} {{blob}} {{text}} {{strict}} expanded for
+ * the engine, and the parts between {{sqlite}} and {{/sqlite}} or {{pg}} and {{/pg}} kept for that engine only:
+ * migrations and the kernel's derived tables. {{bool}} stands right after the column's name. docs/db.md has the table
+ * of macros. */
 enum db_rc db_script(db *d, const char *sql);
 const char *db_error(const db *d);
 const char *db_rc_name(enum db_rc rc);

@@ -1,7 +1,8 @@
 /* db_internal.h -- what the two engines implement (struct db_ops) and what they share.
  *
- * An engine embeds struct db first in its connection and struct db_rows first in its cursor. db.c keeps the state of the
- * transaction and calls the engine only when that state allows it, so an engine has no rules of its own about it. */
+ * An engine embeds struct db first in its connection and struct db_rows first in its cursor. db.c keeps the state of
+ * the transaction and calls the engine only when that state allows it, so an engine has no rules of its own about it.
+ */
 #ifndef SELARAS_DB_DB_INTERNAL_H
 #define SELARAS_DB_DB_INTERNAL_H
 

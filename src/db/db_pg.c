@@ -91,6 +91,11 @@ static bool prepared_is_stale(const char *state)
 	return strcmp(state, "26000") == 0 || strcmp(state, "0A000") == 0;
 }
 
+static const char *text_of(const struct db_query *q)
+{
+	return q->pg_text ? q->pg_text : q->text;
+}
+
 /* What RES says, kept for db_error(); clears RES. */
 static enum db_rc result_of(struct conn *c, PGresult *res, const struct db_query *q)
 {
@@ -106,7 +111,7 @@ static enum db_rc result_of(struct conn *c, PGresult *res, const struct db_query
 	db_set_error(&c->db, "%s (%s)", words ? words : PQerrorMessage(c->pg), state);
 	enum db_rc rc = PQstatus(c->pg) == CONNECTION_BAD ? DB_GONE : rc_of(state);
 	if (q && prepared_is_stale(state)) {
-		union map_value *name = map_get(&c->names, str_of(q->text));
+		union map_value *name = map_get(&c->names, str_of(text_of(q)));
 		if (name && name->cptr) {
 			name->cptr = NULL;
 			rc = DB_RETRY;
@@ -289,9 +294,9 @@ static enum db_rc set_args(struct conn *c, const struct db_query *q, const struc
 /* The place of Q's prepared name, NULL there when it has none; *NAME is the name it has or is to get. */
 static union map_value *name_of(struct conn *c, const struct db_query *q, const char **name)
 {
-	union map_value *v = map_get(&c->names, str_of(q->text));
+	union map_value *v = map_get(&c->names, str_of(text_of(q)));
 	if (!v) {
-		v = map_put(&c->names, arena_str(c->arena, str_of(q->text)), NULL);
+		v = map_put(&c->names, arena_str(c->arena, str_of(text_of(q))), NULL);
 		v->cptr = NULL;
 	}
 	*name = v->cptr ? v->cptr : arena_fmt(c->arena, "q%u", ++c->nnames).p;
@@ -310,7 +315,7 @@ static enum db_rc ready_to_run(struct conn *c, const struct db_query *q, const s
 	set_aside(c);
 	union map_value *v = name_of(c, q, name);
 	if (!v->cptr) {
-		enum db_rc rc = result_of(c, PQprepare(c->pg, *name, q->pg_text ? q->pg_text : q->text, q->nparam, NULL), q);
+		enum db_rc rc = result_of(c, PQprepare(c->pg, *name, text_of(q), q->nparam, NULL), q);
 		if (rc != DB_OK)
 			return rc;
 		v->cptr = *name;
@@ -446,7 +451,8 @@ static bool set_mode(struct conn *c, enum db_want want)
 	bool read_only = want == DB_READ;
 	if (c->read_only == read_only)
 		return true;
-	if (pg_run(&c->db, read_only ? "SET default_transaction_read_only = on" : "SET default_transaction_read_only = off"))
+	if (pg_run(&c->db,
+	           read_only ? "SET default_transaction_read_only = on" : "SET default_transaction_read_only = off"))
 		return false;
 	c->read_only = read_only;
 	return true;
@@ -465,8 +471,10 @@ static void pg_rollback(db *d)
 	set_aside(c);
 	if (PQtransactionStatus(c->pg) != PQTRANS_IDLE && PQstatus(c->pg) == CONNECTION_OK)
 		(void)pg_run(d, "ROLLBACK");
-	if (c->forget_all && pg_run(d, "DEALLOCATE ALL") == DB_OK)
+	if (c->forget_all && pg_run(d, "DEALLOCATE ALL") == DB_OK) {
+		forget_prepared(c);
 		c->forget_all = false;
+	}
 }
 
 static enum db_rc pg_begin(db *d, enum db_want want)
@@ -488,8 +496,8 @@ static enum db_rc pg_commit(db *d)
 
 /* ---- bulk: pipeline mode ----
  *
- * Statements go out in batches, each ended by a sync. At most BATCHES_AHEAD batches are under way: before the next one the
- * answers of the oldest are read. The socket does not block, and waiting for an answer also sends (libpq does so in
+ * Statements go out in batches, each ended by a sync. At most BATCHES_AHEAD batches are under way: before the next one
+ * the answers of the oldest are read. The socket does not block, and waiting for an answer also sends (libpq does so in
  * PQconsumeInput), so neither side can wait for the other with both buffers full. */
 
 static enum db_rc pg_bulk_begin(db *d)
@@ -533,9 +541,10 @@ static void receive_batch(struct conn *c)
 			PQclear(res);
 			continue;
 		}
-		enum db_rc rc = result_of(c, res, NULL);
 		if (c->bulk_rc == DB_OK)
-			c->bulk_rc = rc;
+			c->bulk_rc = result_of(c, res, NULL);
+		else
+			PQclear(res); /* only follows from the first error */
 	}
 	c->bulk_rc = not_sent(c, NULL);
 	c->batches = 0;
@@ -557,7 +566,7 @@ static enum db_rc pg_bulk_exec(db *d, const struct db_query *q, const struct db_
 	struct conn *c = conn_of(d);
 	const char *name;
 	union map_value *v = name_of(c, q, &name);
-	if (!v->cptr && !PQsendPrepare(c->pg, name, q->pg_text ? q->pg_text : q->text, q->nparam, NULL))
+	if (!v->cptr && !PQsendPrepare(c->pg, name, text_of(q), q->nparam, NULL))
 		return not_sent(c, q);
 	v->cptr = name;
 	enum db_rc rc = set_args(c, q, args);
@@ -679,20 +688,25 @@ db *db_pg_open(struct db_pool *p, const char *url, const char **why)
 			return &c->db;
 	}
 	*why = db_why("PostgreSQL: %.*s", (int)strcspn(PQerrorMessage(c->pg), "\n"), PQerrorMessage(c->pg));
-	log_error("database does not connect error=%.*s", (int)strcspn(PQerrorMessage(c->pg), "\n"), PQerrorMessage(c->pg));
+	log_error("database does not connect error=%.*s", (int)strcspn(PQerrorMessage(c->pg), "\n"),
+	          PQerrorMessage(c->pg));
 	pg_close(&c->db);
 	return NULL;
 }
 
 bool db_pg_prepare_database(db *d, const char **why)
 {
-	static const struct db_query fits = { .name = "database_fits",
+	static const struct db_query fits = {
+		.name = "database_fits",
 		.text = "SELECT count(*) FROM pg_database WHERE datname = current_database() "
 		        "AND pg_encoding_to_char(encoding) = 'UTF8' AND 'B' < 'a' AND 'a-b' < 'aa'",
-		.ncol = 1 };
-	static const struct db_query has_collation = { .name = "has_collation",
+		.ncol = 1
+	};
+	static const struct db_query has_collation = {
+		.name = "has_collation",
 		.text = "SELECT count(*) FROM pg_collation WHERE collname = 'selaras' AND pg_collation_is_visible(oid)",
-		.ncol = 1 };
+		.ncol = 1
+	};
 	if (db_one_int(d, &fits, NULL, 0) != 1) {
 		*why = "the PostgreSQL database must be made with ENCODING 'UTF8' and LC_COLLATE 'C'";
 		return false;

@@ -179,7 +179,7 @@ static void give_back_idle(struct db_pool *p, db *d)
 db *db_borrow(struct db_pool *p, enum db_want want)
 {
 	pthread_mutex_lock(&p->mutex);
-	db *d = p->one_for_all ? take_the_one(p)
+	db *d = p->one_for_all                               ? take_the_one(p)
 	        : p->engine == DB_SQLITE && want == DB_WRITE ? take_writer(p)
 	                                                     : take_idle(p, want);
 	bool first = !p->one_for_all || p->depth == 1;

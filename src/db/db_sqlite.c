@@ -1,8 +1,8 @@
 /* The SQLite engine.
  *
- * Statements are prepared once a connection and kept in an open-addressing table by the address of their text. Arguments
- * are bound without copying (SQLITE_STATIC): they only have to live until the statement is reset, and every parameter
- * is bound anew before the next run, so a reset statement never reads an old one.
+ * Statements are prepared once a connection and kept in an open-addressing table by the address of their text.
+ * Arguments are bound without copying (SQLITE_STATIC): they only have to live until the statement is reset, and every
+ * parameter is bound anew before the next run, so a reset statement never reads an old one.
  *
  * Checkpoints: only the writer makes them, and only between transactions (see db.h on the WAL-reset bug). */
 #include <pthread.h>
@@ -18,7 +18,7 @@ enum { FIRST_SLOTS = 256, CHECKPOINT_BYTES = 16 << 20, TRUNCATE_BYTES = 64 << 20
 
 struct conn;
 struct statement {
-	struct db_rows rows; /* first: the cursor of the statement is the statement */
+	struct db_rows rows;          /* first: the cursor of the statement is the statement */
 	const struct db_query *query; /* of the current run */
 	const char *key;
 	sqlite3_stmt *st;
@@ -168,7 +168,8 @@ static struct statement *prepare(struct conn *c, const struct db_query *q)
 	return s;
 }
 
-/* An idle prepared statement of Q. The text is compared too, because the memory at its address may have got another one. */
+/* An idle prepared statement of Q. The text is compared too, because the memory at its address may have got another
+ * one. */
 static struct statement *statement_for(struct conn *c, const struct db_query *q)
 {
 	for (size_t i = slot_of(c, q->text); c->slots[i]; i = (i + 1) & (c->nslots - 1)) {
@@ -190,7 +191,8 @@ static int bind_one(sqlite3_stmt *st, int at, const struct db_arg *a)
 	case DB_T_TEXT:
 		return sqlite3_bind_text64(st, at, a->u.p ? a->u.p : "", a->len, SQLITE_STATIC, SQLITE_UTF8);
 	case DB_T_BLOB:
-		return a->len ? sqlite3_bind_blob64(st, at, a->u.p, a->len, SQLITE_STATIC) : sqlite3_bind_zeroblob(st, at, 0);
+		return a->len ? sqlite3_bind_blob64(st, at, a->u.p, a->len, SQLITE_STATIC)
+		              : sqlite3_bind_zeroblob(st, at, 0);
 	case DB_T_NULL:
 		break;
 	}
@@ -396,8 +398,8 @@ static const struct db_ops sqlite_ops = {
 	.checkpoint = sqlite_checkpoint,
 };
 
-/* The order of names. Equal for the collator ("1" and "01") is not equal for a key: the bytes decide then, as they do in
- * PostgreSQL. */
+/* The order of names. Equal for the collator ("1" and "01") is not equal for a key: the bytes decide then, as they do
+ * in PostgreSQL. */
 static int compare_names(void *unused, int na, const void *a, int nb, const void *b)
 {
 	(void)unused;
@@ -421,8 +423,9 @@ static bool configure(struct conn *c, const struct db_sqlite_opts *o)
 	snprintf(text, sizeof(text), "PRAGMA cache_size=-%u", o->cache_kib);
 	return sqlite3_create_collation_v2(h, "selaras", SQLITE_UTF8, NULL, compare_names, NULL) == SQLITE_OK &&
 	       pragma(c, "PRAGMA page_size=8192") && (!o->writer || pragma(c, "PRAGMA journal_mode=WAL")) &&
-	       pragma(c, "PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA temp_store=MEMORY; PRAGMA mmap_size=0;"
-	                 "PRAGMA case_sensitive_like=ON; PRAGMA cell_size_check=ON; PRAGMA wal_autocheckpoint=0") &&
+	       pragma(c,
+	              "PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA temp_store=MEMORY; PRAGMA mmap_size=0;"
+	              "PRAGMA case_sensitive_like=ON; PRAGMA cell_size_check=ON; PRAGMA wal_autocheckpoint=0") &&
 	       pragma(c, text) && (o->writer || pragma(c, "PRAGMA query_only=1"));
 }
 
@@ -485,8 +488,9 @@ bool db_sqlite_has_reset_bug(int version)
 static void warn(void)
 {
 	if (db_sqlite_has_reset_bug(sqlite3_libversion_number()))
-		log_warning("SQLite has the WAL-reset bug: never open the database with another program while this one runs "
-		            "version=%s",
+		log_warning(
+		    "SQLite has the WAL-reset bug: never open the database with another program while this one runs "
+		    "version=%s",
 		    sqlite3_libversion());
 }
 
