@@ -1,5 +1,5 @@
-/* areas.h -- the embedded table that tools/areas.py makes: one place a line, parents before their children, cells cut by
- * tabs, empty ones at the end left out. Only this room reads it. */
+/* areas.h -- the embedded table that tools/areas.py makes: one place a line, parents before their children, cells cut
+ * by tabs, empty ones at the end left out. Only this room reads it. */
 #ifndef SELARAS_PLACE_AREAS_H
 #define SELARAS_PLACE_AREAS_H
 

@@ -2,13 +2,11 @@
 
 #include <stdlib.h>
 
-#include "base/log.h"
 #include "base/map.h"
 #include "base/utf8.h"
 #include "base/vec.h"
 #include "place/areas.h"
-#include "place/index_names.h"
-#include "place_sql.h"
+#include "place/index_internal.h"
 #include "record/codelist.h"
 
 struct place_index {
@@ -17,13 +15,6 @@ struct place_index {
 	uint32_t n;
 	struct map by_code, by_bps;
 	struct place_names names;
-};
-
-/* Places as they come, in any order; the index is made of them in one go. */
-struct building {
-	arena *arena;
-	VEC(struct place) places;
-	VEC(struct other_name) others;
 };
 
 /* ---- building ---- */
@@ -54,7 +45,7 @@ static void link_child(struct place_index *x, struct place *p)
 	(*n)++;
 }
 
-static struct place_index *build(struct building *b)
+struct place_index *place_index_build(struct place_building *b)
 {
 	struct place_index *x = arena_make(b->arena, struct place_index);
 	x->arena = b->arena;
@@ -79,64 +70,6 @@ static struct place_index *build(struct building *b)
 	return x;
 }
 
-static struct building building_start(void)
-{
-	return (struct building){ .arena = arena_new(0) };
-}
-
-static int32_t col_point(const db_rows *r, int col)
-{
-	return db_is_null(r, col) ? PLACE_NOWHERE : (int32_t)db_col_int(r, col);
-}
-
-static void read_place(struct building *b, const db_rows *r)
-{
-	struct place *p = vec_push(b->arena, &b->places);
-	*p = (struct place){
-		.no = db_col_int(r, Q_PLACE_ROWS_NO),
-		.code = arena_str(b->arena, db_col_text(r, Q_PLACE_ROWS_CODE)),
-		.level = (uint8_t)db_col_int(r, Q_PLACE_ROWS_LEVEL),
-		.kind = arena_str(b->arena, db_col_text(r, Q_PLACE_ROWS_KIND)),
-		.name = arena_str(b->arena, db_col_text(r, Q_PLACE_ROWS_NAME)),
-		.parent = arena_str(b->arena, db_col_text(r, Q_PLACE_ROWS_PARENT)),
-		.bps_code = arena_str(b->arena, db_col_text(r, Q_PLACE_ROWS_BPS_CODE)),
-		.capital = arena_str(b->arena, db_col_text(r, Q_PLACE_ROWS_CAPITAL)),
-		.island_group = arena_str(b->arena, db_col_text(r, Q_PLACE_ROWS_ISLAND_GROUP)),
-		.lat = col_point(r, Q_PLACE_ROWS_LATITUDE),
-		.lon = col_point(r, Q_PLACE_ROWS_LONGITUDE),
-		.area = db_is_null(r, Q_PLACE_ROWS_AREA_KM2) ? -1 : db_col_int(r, Q_PLACE_ROWS_AREA_KM2),
-		.replaced_by = arena_str(b->arena, db_col_text(r, Q_PLACE_ROWS_REPLACED_BY)),
-		.valid_until = DATE_NONE,
-	};
-	if (!date_parse(db_col_text(r, Q_PLACE_ROWS_VALID_UNTIL), &p->valid_until))
-		p->valid_until = DATE_NONE;
-}
-
-struct place_index *place_index_load(db *d)
-{
-	struct building b = building_start();
-	db_rows *rows = NULL;
-	enum db_rc rc = db_select(d, &q_place_rows, NULL, &rows);
-	while (rc == DB_OK && db_next(rows))
-		read_place(&b, rows);
-	if (rc == DB_OK)
-		rc = db_finish(rows);
-	if (rc == DB_OK)
-		rc = db_select(d, &q_place_name_rows, NULL, &rows);
-	while (rc == DB_OK && db_next(rows))
-		*vec_push(b.arena, &b.others) =
-		    (struct other_name){ .no = db_col_int(rows, Q_PLACE_NAME_ROWS_NO),
-			                 .name = arena_str(b.arena, db_col_text(rows, Q_PLACE_NAME_ROWS_NAME)) };
-	if (rc == DB_OK)
-		rc = db_finish(rows);
-	if (rc != DB_OK) {
-		log_error("places are not readable: %s", db_error(d));
-		arena_free(b.arena);
-		return NULL;
-	}
-	return build(&b);
-}
-
 static int32_t cell_point(str s)
 {
 	struct decimal d;
@@ -153,7 +86,7 @@ static int64_t cell_area(str s)
 
 struct place_index *place_index_embedded(void)
 {
-	struct building b = building_start();
+	struct place_building b = { .arena = arena_new(0) };
 	str rest = str_of(areas_text);
 	struct area area;
 	/* Without a database the position stands in for the record number while other names find their place. */
@@ -179,7 +112,7 @@ struct place_index *place_index_embedded(void)
 		while (str_cut(&names, '|', &name) && str_cut(&name, ':', &lang))
 			*vec_push(b.arena, &b.others) = (struct other_name){ .no = no, .name = name };
 	}
-	struct place_index *x = build(&b);
+	struct place_index *x = place_index_build(&b);
 	for (uint32_t i = 0; i < x->n; i++)
 		x->places[i].no = 0;
 	return x;

@@ -1,7 +1,8 @@
 /* index.h -- all places in memory: by code, by name, up and down the tree.
  *
- * Built once from the derived table of the places, then only read: any number of threads may use it. Places are sorted by
- * level and code, so that the children of a place stand together. Everything handed out lives as long as the index. */
+ * Built once from the derived table of the places, then only read: any number of threads may use it. Places are sorted
+ * by level and code, so that the children of a place stand together. Everything handed out lives as long as the index.
+ */
 #ifndef SELARAS_PLACE_INDEX_H
 #define SELARAS_PLACE_INDEX_H
 
@@ -12,22 +13,22 @@
 #define PLACE_NOWHERE INT32_MIN
 
 struct place {
-	int64_t no;    /* record number; 0 in an index of the embedded places */
-	str code;      /* "53.01" */
-	str name;      /* "Kupang" */
-	str kind;      /* "kabupaten" */
-	str bps_code;  /* "5303"; the empty str when not known */
-	str parent;    /* code */
+	int64_t no;   /* record number; 0 in an index of the embedded places */
+	str code;     /* "53.01" */
+	str name;     /* "Kupang" */
+	str kind;     /* "kabupaten" */
+	str bps_code; /* "5303"; the empty str when not known */
+	str parent;   /* code */
 	str capital, island_group;
-	str replaced_by;   /* code, of a place that is no more */
-	date valid_until;  /* DATE_NONE: still valid */
-	int32_t lat, lon;  /* 1e-5 degrees; PLACE_NOWHERE: not known */
-	int64_t area;      /* 1e-3 km2; -1: not known */
-	uint32_t at;       /* its position in place_all() */
-	uint32_t up;       /* position of the parent; UINT32_MAX: none */
+	str replaced_by;              /* code, of a place that is no more */
+	date valid_until;             /* DATE_NONE: still valid */
+	int32_t lat, lon;             /* 1e-5 degrees; PLACE_NOWHERE: not known */
+	int64_t area;                 /* 1e-3 km2; -1: not known */
+	uint32_t at;                  /* its position in place_all() */
+	uint32_t up;                  /* position of the parent; UINT32_MAX: none */
 	uint32_t children, nchildren; /* of the next level */
 	uint32_t islands, nislands;
-	uint8_t level;     /* enum place_level */
+	uint8_t level; /* enum place_level */
 };
 
 struct place_index;
@@ -83,7 +84,7 @@ struct place_reading place_read_name(arena *a, str name);
 /* Places of exactly that name, whatever its case, accents, hyphens and apostrophes; highest level first, then by code.
  * Returns how many there are, also those past MAX. Words for the level are read and obeyed. */
 uint32_t place_find(const struct place_index *x, str name, const struct place_names_opts *opts, struct place_hit *out,
-    uint32_t max);
+                    uint32_t max);
 /* For a search box: an exact code (dotted, or a BPS code), then names that start with TEXT, then names with a word that
  * starts with it; higher levels first. Returns how many were put in OUT. */
 uint32_t place_search(const struct place_index *x, str text, unsigned levels, const struct place **out, uint32_t max);

@@ -1,10 +1,8 @@
 /* Places by name: exactly, and as somebody types. */
 #include <stdlib.h>
 
-#include "base/map.h"
 #include "base/utf8.h"
-#include "base/vec.h"
-#include "place/index_names.h"
+#include "place/index_internal.h"
 
 enum { NAME_MAX = 1000 };
 
@@ -112,7 +110,7 @@ static int pair_order(const void *x, const void *y)
 }
 
 static void add_others(struct collecting *c, const struct place *places, uint32_t n, const struct other_name *others,
-    uint32_t nothers)
+                       uint32_t nothers)
 {
 	ARENA_SCOPE arena *scratch = arena_new(0);
 	struct pair *by_no = arena_array(scratch, struct pair, n);
@@ -128,7 +126,7 @@ static void add_others(struct collecting *c, const struct place *places, uint32_
 }
 
 void place_names_build(arena *a, struct place_names *names, const struct place *places, uint32_t n,
-    const struct other_name *others, uint32_t nothers)
+                       const struct other_name *others, uint32_t nothers)
 {
 	*names = (struct place_names){ .places = places };
 	if (n == 0)
@@ -174,7 +172,8 @@ static bool take_after(str *name, str word)
 
 struct place_reading place_read_name(arena *a, str name)
 {
-	struct place_reading r = { .name = utf8_fold(a, utf8_prefix(name, NAME_MAX)), .levels = PLACE_ANY_LEVEL,
+	struct place_reading r = { .name = utf8_fold(a, utf8_prefix(name, NAME_MAX)),
+		                   .levels = PLACE_ANY_LEVEL,
 		                   .kind = STR_EMPTY };
 	for (size_t i = 0; i < SEL_COUNT(words); i++) {
 		str word = str_of(words[i].text);
@@ -234,7 +233,7 @@ static uint32_t collect_key(const struct wanted *w, str key, struct place_hit *o
 }
 
 uint32_t place_find(const struct place_index *x, str name, const struct place_names_opts *opts, struct place_hit *out,
-    uint32_t max)
+                    uint32_t max)
 {
 	ARENA_SCOPE arena *a = arena_new(0);
 	unsigned levels = opts && opts->levels ? opts->levels : PLACE_ANY_LEVEL;

@@ -38,11 +38,10 @@ bool place_code_valid(str s, int *level)
 
 static void problem(struct problems *ps, const char *key, const char *path, str found, str expected)
 {
-	problems_add(ps, (struct problem){ .severity = SEVERITY_ERROR,
-	                     .key = key,
-	                     .path = str_of(path),
-	                     .found = found,
-	                     .expected = expected });
+	problems_add(
+	    ps,
+	    (struct problem){
+	        .severity = SEVERITY_ERROR, .key = key, .path = str_of(path), .found = found, .expected = expected });
 }
 
 /* The list of kinds names the level of each in its category. */
@@ -105,7 +104,8 @@ static void match_check(const struct doc *d, const struct doc *old, struct probl
 static str match_title(const struct doc *d, int lang, arena *a)
 {
 	(void)lang;
-	return arena_fmt(a, "%.*s -> %.*s", STR_ARG(doc_str(d, PLACE_MATCH_NAME)), STR_ARG(doc_str(d, PLACE_MATCH_PLACE)));
+	return arena_fmt(a, "%.*s -> %.*s", STR_ARG(doc_str(d, PLACE_MATCH_NAME)),
+	                 STR_ARG(doc_str(d, PLACE_MATCH_PLACE)));
 }
 
 KIND(place_match, PLACE_MATCH, PLACE_MATCH_FIELDS, .number = 8, .visibility = PUBLIC, .check = match_check,

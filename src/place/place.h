@@ -1,8 +1,8 @@
 /* place.h -- the administrative places of a province, from the province down to the village, and its islands.
  *
- * A place's identity is its Kemendagri code ("53.01.04.2003"), valid in a period; a renumbered place names the code that
- * replaced it. The BPS code is a fact of its own ("5303") and never made from the digits of the other: BPS 5301 is Sumba
- * Barat, Kemendagri 53.01 is Kupang.
+ * A place's identity is its Kemendagri code ("53.01.04.2003"), valid in a period; a renumbered place names the code
+ * that replaced it. The BPS code is a fact of its own ("5303") and never made from the digits of the other: BPS 5301 is
+ * Sumba Barat, Kemendagri 53.01 is Kupang.
  *
  * Here: the record kinds. Looking places up is in index.h, shapes and points in geo.h, boundary packs in pack.h, the
  * matching of locations in match.h. */
@@ -21,14 +21,14 @@ enum place_level {
 };
 
 /* Another name of a place: in another language, short, or a former one. */
-#define PLACE_NAME_FIELDS(F)                                                                        \
-	F(PLACE_NAME_LANG, "lang", FIELD_CODE, INDEXED | PUBLIC, .codes = "Language")               \
+#define PLACE_NAME_FIELDS(F)                                                                                           \
+	F(PLACE_NAME_LANG, "lang", FIELD_CODE, INDEXED | PUBLIC, .codes = "Language")                                  \
 	F(PLACE_NAME_TEXT, "name", FIELD_TEXT, REQUIRED | INDEXED | SEARCH_TITLE | PUBLIC, .max_length = 200)
 KIND_ENUM(PLACE_NAME, PLACE_NAME_FIELDS)
 extern const struct kind place_name_kind;
 
-/* The name stands without the word for its kind ("Kupang", not "Kabupaten Kupang"). Coordinates: of an island its own, of
- * a regency those of its seat. */
+/* The name stands without the word for its kind ("Kupang", not "Kabupaten Kupang"). Coordinates: of an island its own,
+ * of a regency those of its seat. */
 #define PLACE_FIELDS(F)                                                                                                \
 	F(PLACE_CODE, "code", FIELD_TEXT, REQUIRED | INDEXED | LOOKUP | UNIQUE_KEY | PUBLIC, .max_length = 13,         \
 	  .hxl = "#adm+code", .source = "Kepmendagri 300.2.2-2430/2025")                                               \
@@ -59,11 +59,11 @@ extern const struct kind place_kind; /* number 1 */
 
 /* What a person decided about a location that a source describes: this is that place, or (no place said) none of ours.
  * "location" is place_facts_key() of match.h; an empty activity means wherever that location is told. */
-#define PLACE_MATCH_FIELDS(F)                                                                                  \
-	F(PLACE_MATCH_ACTIVITY, "activity", FIELD_TEXT, INDEXED | LOOKUP | PUBLIC, .max_length = 500)          \
-	F(PLACE_MATCH_LOCATION, "location", FIELD_TEXT, REQUIRED | INDEXED | PUBLIC, .max_length = 64)         \
-	F(PLACE_MATCH_NAME, "name", FIELD_TEXT, SEARCH_TITLE | PUBLIC, .max_length = 500)                      \
-	F(PLACE_MATCH_PLACE, "place", FIELD_PLACE, INDEXED | PUBLIC)                                           \
+#define PLACE_MATCH_FIELDS(F)                                                                                          \
+	F(PLACE_MATCH_ACTIVITY, "activity", FIELD_TEXT, INDEXED | LOOKUP | PUBLIC, .max_length = 500)                  \
+	F(PLACE_MATCH_LOCATION, "location", FIELD_TEXT, REQUIRED | INDEXED | PUBLIC, .max_length = 64)                 \
+	F(PLACE_MATCH_NAME, "name", FIELD_TEXT, SEARCH_TITLE | PUBLIC, .max_length = 500)                              \
+	F(PLACE_MATCH_PLACE, "place", FIELD_PLACE, INDEXED | PUBLIC)                                                   \
 	F(PLACE_MATCH_WHY, "why", FIELD_TEXT, MULTILINE | GOVERNMENT, .max_length = 2000)
 KIND_ENUM(PLACE_MATCH, PLACE_MATCH_FIELDS)
 extern const struct kind place_match_kind; /* number 8 */
@@ -80,8 +80,8 @@ struct place_seeded {
 };
 /* Writes the province, its regencies, districts, villages and islands through the record kernel, in one transaction.
  * Nothing is written when one of them is refused (see PS) or the database fails. */
-enum record_rc place_seed(struct store *s, enum place_seed_mode mode, struct problems *ps, struct place_seeded *out)
-    SEL_MUST_CHECK;
+enum record_rc place_seed(struct store *s, enum place_seed_mode mode, struct problems *ps,
+                          struct place_seeded *out) SEL_MUST_CHECK;
 
 /* Below the places' own rules, for other rooms: whether S has the shape of a place code. *LEVEL may be NULL. */
 bool place_code_valid(str s, int *level);
