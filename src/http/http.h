@@ -129,12 +129,12 @@ void reply_download(struct req *r, struct reply *p, str filename);
 struct asset {
 	const char *name; /* "app.css" */
 	const char *type;
-	const uint8_t *data;
-	size_t n; /* as is */
-	const uint8_t *gz;
-	size_t ngz; /* may be NULL */
-	const uint8_t *br;
-	size_t nbr;       /* may be NULL */
+	const uint8_t *data; /* as is, n bytes */
+	size_t n;
+	const uint8_t *gz; /* compressed, or NULL */
+	size_t ngz;
+	const uint8_t *br; /* the same with brotli, or NULL */
+	size_t nbr;
 	const char *hash; /* 16 hex digits of the content's SHA-256: served at /assets/HASH/NAME for a year */
 	const char *url;  /* that path; see asset_url() in http/assets.h */
 };
