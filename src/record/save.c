@@ -151,6 +151,9 @@ struct record_tx *record_tx_begin(struct store *s, arena *a, int64_t at)
 
 db *record_tx_db(struct record_tx *tx)
 {
+	/* whoever reads must see what was written */
+	if (tx_settle(tx) != DB_OK)
+		tx->failed = true;
 	return tx->db;
 }
 
