@@ -612,9 +612,11 @@ static bool hung_up(struct conn *c)
 	struct pollfd p = { .fd = PQsocket(c->pg), .events = POLLIN };
 	if (PQstatus(c->pg) != CONNECTION_OK || p.fd < 0)
 		return true;
-	if (poll(&p, 1, 0) <= 0)
-		return false;
-	return !PQconsumeInput(c->pg) || PQstatus(c->pg) != CONNECTION_OK;
+	/* First comes what the server had to say, then the end. */
+	while (poll(&p, 1, 0) > 0)
+		if (!PQconsumeInput(c->pg) || PQstatus(c->pg) != CONNECTION_OK)
+			return true;
+	return false;
 }
 
 static bool pg_ready(db *d, enum db_want want)

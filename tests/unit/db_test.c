@@ -649,5 +649,5 @@ int main(void)
 		ON_A_WORLD(like_minds_case),
 		cmocka_unit_test(macros_become_the_engines_words),
 	};
-	return RUN_ON_BOTH(tests);
+	return run_on_both(tests, SEL_COUNT(tests));
 }

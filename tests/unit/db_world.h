@@ -25,8 +25,6 @@ struct world {
 	const char *url;
 };
 
-static enum db_engine world_engine; /* what the group of tests runs on */
-
 static struct db_query sql(const char *text, uint8_t nparam, uint8_t ncol)
 {
 	return db_query_make("test", text, nparam, ncol);
@@ -63,7 +61,7 @@ static int world_open(void **state)
 	log_set_level(LOG_ERROR - 1); /* the errors below are provoked */
 	w->own = a;
 	w->a = arena_new(0);
-	w->engine = world_engine;
+	w->engine = *(const enum db_engine *)*state;
 	count++;
 	if (w->engine == DB_SQLITE) {
 		char dir[] = "/tmp/selaras-db-XXXXXX";
@@ -114,13 +112,22 @@ static int64_t count_of(db *d, const char *table)
 	return db_one_int(d, &q, NULL, -1);
 }
 
-/* Runs TESTS on SQLite and, when there is a server to test on, on PostgreSQL. */
-#define RUN_ON_BOTH(tests)                                                                                             \
-	(world_engine = DB_SQLITE,                                                                                     \
-	 cmocka_run_group_tests_name("sqlite", (tests), NULL, NULL) +                                                  \
-	     (getenv("SELARAS_TEST_PG")                                                                                \
-	          ? (world_engine = DB_POSTGRES, cmocka_run_group_tests_name("postgres", (tests), NULL, NULL))         \
-	          : 0))
+/* Runs N tests on SQLite and, when there is a server to test on, again on PostgreSQL, as one group. */
+static int run_on_both(const struct CMUnitTest *tests, size_t n)
+{
+	static const enum db_engine engines[] = { DB_SQLITE, DB_POSTGRES };
+	size_t rounds = getenv("SELARAS_TEST_PG") ? 2 : 1;
+	ARENA_SCOPE arena *a = arena_new(0);
+	struct CMUnitTest *all = arena_array(a, struct CMUnitTest, n * rounds);
+	for (size_t i = 0; i < n * rounds; i++) {
+		all[i] = tests[i % n];
+		/* world_open() reads it, and does not write to it. */
+		all[i].initial_state = (void *)(uintptr_t)&engines[i / n];
+		if (i >= n)
+			all[i].name = arena_fmt(a, "%s (PostgreSQL)", all[i].name).p;
+	}
+	return _cmocka_run_group_tests("db", all, n * rounds, NULL, NULL);
+}
 #define ON_A_WORLD(test) cmocka_unit_test_setup_teardown(test, world_open, world_close)
 
 #endif
