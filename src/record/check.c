@@ -9,7 +9,42 @@ enum { TEXT_LENGTH = 20000, ROWS_COUNT = 100000 };
 struct check {
 	struct problems *ps;
 	arena *arena;
+	uint16_t version; /* of the IATI standard that the source was written in (203); 0: not from a file */
 };
+
+/* A record that came from a file says in "source_version" which version of the standard it follows. */
+static uint16_t source_version(const struct doc *d)
+{
+	int field = kind_field(d->kind, STR("source_version"));
+	str s = field >= 0 ? doc_str(d, (uint32_t)field) : STR_EMPTY;
+	if (s.n != 4 || s.p[1] != '.' || s.p[0] < '1' || s.p[0] > '9' || s.p[2] != '0' || s.p[3] < '0' || s.p[3] > '9')
+		return 0;
+	return (uint16_t)((s.p[0] - '0') * 100 + (s.p[3] - '0'));
+}
+
+static bool is_required(const struct check *c, const struct field *f)
+{
+	bool versions = f->required_since || f->required_until;
+	if (!versions || !c->version)
+		return f->flags & REQUIRED;
+	return ((f->flags & REQUIRED) || f->required_until) && c->version >= f->required_since &&
+	       (!f->required_until || c->version <= f->required_until) && c->version >= f->since &&
+	       (!f->until || c->version <= f->until);
+}
+
+/* Tags of languages are compared as BCP 47 has it: in any case, "en-GB" as "en". */
+static bool on_list(const struct codelist *list, const struct field *f, str code)
+{
+	char tag[4] = "";
+	if (codelist_get(list, code))
+		return true;
+	if (!f->iati || strcmp(f->iati, "@xml:lang") != 0)
+		return false;
+	size_t n = 0;
+	for (; n < code.n && n < 3 && code.p[n] != '-'; n++)
+		tag[n] = (char)(code.p[n] >= 'A' && code.p[n] <= 'Z' ? code.p[n] + ('a' - 'A') : code.p[n]);
+	return (n == code.n || code.p[n] == '-') && codelist_get(list, (str){ tag, n });
+}
 
 /* Where a row stands: made on the stack, written out only when there is something to complain about. */
 struct trail {
@@ -125,7 +160,7 @@ static void check_value(const struct check *c, const struct doc *d, uint32_t i, 
 	str s = doc_str(d, i);
 	str path = trail_text(c, up, f);
 	if (!s.n) {
-		if ((f->flags & REQUIRED) || f->type != FIELD_TEXT)
+		if (is_required(c, f) || f->type != FIELD_TEXT)
 			complain(c, d, SEVERITY_ERROR, "problem.empty", path, s, str_of(type_name(f->type)));
 		return;
 	}
@@ -139,7 +174,7 @@ static void check_value(const struct check *c, const struct doc *d, uint32_t i, 
 		complain(c, d, SEVERITY_WARNING, "problem.length", path, s, arena_fmt(c->arena, "%u", longest));
 	if (f->type == FIELD_CODE) {
 		const struct codelist *list = list_of(d, f);
-		if (list && !codelist_get(list, s))
+		if (list && !on_list(list, f, s))
 			complain(c, d, list->complete ? SEVERITY_ERROR : SEVERITY_WARNING, "problem.code", path, s,
 			    str_of(list->name));
 	}
@@ -155,7 +190,7 @@ static bool value_is_plain(const struct doc *d, uint32_t i)
 	if (f->type != FIELD_CODE)
 		return true;
 	const struct codelist *list = list_of(d, f);
-	return !list || codelist_get(list, doc_str(d, i));
+	return !list || on_list(list, f, doc_str(d, i));
 }
 
 static void check_doc(const struct check *c, const struct doc *d, const struct trail *up)
@@ -164,7 +199,7 @@ static void check_doc(const struct check *c, const struct doc *d, const struct t
 		const struct field *f = &d->kind->fields[i];
 		uint32_t n = d->v[i].n;
 		if (!doc_has(d, i)) {
-			if (f->flags & REQUIRED)
+			if (is_required(c, f))
 				complain(c, d, SEVERITY_ERROR, "problem.required", trail_text(c, up, f),
 				    STR_EMPTY, str_of(type_name(f->type)));
 			continue;
@@ -191,7 +226,7 @@ static void check_doc(const struct check *c, const struct doc *d, const struct t
 void doc_check(const struct doc *d, const struct doc *old, struct problems *ps)
 {
 	ARENA_SCOPE arena *a = arena_new(0);
-	struct check c = { .ps = ps, .arena = a };
+	struct check c = { .ps = ps, .arena = a, .version = source_version(d) };
 	check_doc(&c, d, NULL);
 	if (d->kind->check)
 		d->kind->check(d, old, ps);
