@@ -266,12 +266,13 @@ class Compiler:
         parent = self.all.get(self.t.parent)
         if not parent or not parent.blocks():
             raise HtmlError(self.t.line, f"there is no layout {self.t.parent}")
-        blocks, wanted = self.t.blocks(), parent.blocks()
+        blocks, wanted, seen = self.t.blocks(), parent.blocks(), set()
         for n in self.t.body:
             if n.kind == "block" and n.name not in wanted:
                 raise HtmlError(n.line, f"the layout {parent.name} has no block {n.name}; it has {', '.join(wanted)}")
-            if n.kind == "block" and blocks[n.name] is not n:
+            if n.kind == "block" and n.name in seen:
                 raise HtmlError(n.line, f"the block {n.name} twice")
+            seen.add(getattr(n, "name", None))
             if n.kind not in ("block", "set") and not (n.kind == "text" and not n.text.strip()):
                 raise HtmlError(n.line, "a page that extends a layout holds only {% block %} and {% set %}")
             if n.kind == "set":
@@ -382,23 +383,25 @@ def make_source(out_h, used, functions):
     return "".join(text)
 
 
-def main(argv):
+def run(argv):
+    """The whole work; raises TmplError, PoError or OSError with a line for people."""
     ap = argparse.ArgumentParser(usage=__doc__)
     ap.add_argument("--lang", action="append", default=[])
     ap.add_argument("--use", action="append", default=[])
     ap.add_argument("source")
     ap.add_argument("header")
     ap.add_argument("templates", nargs="+")
-    args = ap.parse_args(argv[1:])
-    args.use = [u for u in args.use if os.path.realpath(u) not in {os.path.realpath(t) for t in args.templates}]
-    try:
-        messages = poc.load(poc.parse_languages(args.lang))[0].messages
-        own, functions = compile_all(args, messages)
-    except (TmplError, poc.PoError, OSError, UnicodeDecodeError) as e:
-        sys.exit(f"{e}")
-    poc.write(args.header, make_header(args.header, own, functions))
+    args = ap.parse_args(argv)
+    own = {os.path.realpath(t) for t in args.templates}
+    args.use = [u for u in args.use if os.path.realpath(u) not in own]
+    messages = poc.load(poc.parse_languages(args.lang))[0].messages
+    parsed, functions = compile_all(args, messages)
+    poc.write(args.header, make_header(args.header, parsed, functions))
     poc.write(args.source, make_source(args.header, args.use, functions))
 
 
 if __name__ == "__main__":
-    main(sys.argv)
+    try:
+        run(sys.argv[1:])
+    except (TmplError, poc.PoError, OSError, UnicodeDecodeError) as e:
+        sys.exit(f"{e}")

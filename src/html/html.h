@@ -67,7 +67,8 @@ struct page {
 /* A page for R with an empty output; the language is the first part of the path, else Indonesian. */
 struct page *page_new(struct req *r, const struct page_site *site) SEL_RETURNS_NONNULL;
 /* The same without a request (error pages made at start, tests, static archive). PATH is without language. */
-struct page *page_make(arena *a, enum lang lang, str path, str query, const struct page_site *site) SEL_RETURNS_NONNULL;
+struct page *page_start(arena *a, enum lang lang, str path, str query,
+                        const struct page_site *site) SEL_RETURNS_NONNULL;
 /* The reply with what was written; 500 when the page grew past its limit (8 MiB). */
 struct reply page_reply(struct req *r, const struct page *pg);
 

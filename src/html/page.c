@@ -14,7 +14,7 @@ static struct page *make(arena *a)
 	return pg;
 }
 
-struct page *page_make(arena *a, enum lang lang, str path, str query, const struct page_site *site)
+struct page *page_start(arena *a, enum lang lang, str path, str query, const struct page_site *site)
 {
 	struct page *pg = make(a);
 	pg->lang = lang;
@@ -43,7 +43,7 @@ struct page *page_new(struct req *r, const struct page_site *site)
 	take_language(&path, &lang);
 	if (path.n == 0)
 		path = STR("/");
-	return page_make(r->arena, lang, path, r->query, site);
+	return page_start(r->arena, lang, path, r->query, site);
 }
 
 struct reply page_reply(struct req *r, const struct page *pg)

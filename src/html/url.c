@@ -2,12 +2,16 @@
 
 #include "html/html.h"
 
-/* Characters of RFC 3986 that may stand in an address as they are; all others of SAFE text are percent-encoded, and a %
- * stays, so that what is encoded already is not encoded twice. */
-static void put_address(struct buf *out, str s)
+/* Besides letters and digits, what RFC 3986 lets stand in each part as it is. A % stays too, so that what is encoded
+ * already is not encoded twice. */
+#define LEGAL_PATH "-._~:/@!$&'()*+,;=%"
+#define LEGAL_QUERY LEGAL_PATH "?"
+#define LEGAL_ADDRESS LEGAL_QUERY "#[]"
+
+/* S with all but LEGAL characters percent-encoded. */
+static void put_encoded(struct buf *out, str s, const char *legal)
 {
 	static const char digits[] = "0123456789ABCDEF";
-	static const char legal[] = "-._~:/?#[]@!$&'()*+,;=%";
 	for (size_t i = 0; i < s.n; i++) {
 		unsigned char c = (unsigned char)s.p[i];
 		bool plain = (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') ||
@@ -82,7 +86,7 @@ struct url url_external(const struct page *pg, str s)
 	if (!url_external_ok(trimmed))
 		return (struct url){ STR("#") };
 	struct buf out = begin(pg);
-	put_address(&out, trimmed);
+	put_encoded(&out, trimmed, LEGAL_ADDRESS);
 	return made(&out);
 }
 
@@ -91,7 +95,7 @@ static void put_page(struct buf *out, const struct page *pg, enum lang lang)
 	buf_char(out, '/');
 	buf_cstr(out, lang_code(lang));
 	if (!str_is(pg->path, "/"))
-		put_address(out, pg->path);
+		put_encoded(out, pg->path, LEGAL_PATH);
 }
 
 struct url url_bare(const struct page *pg)
@@ -107,7 +111,7 @@ struct url url_language(const struct page *pg, enum lang lang)
 	put_page(&out, pg, lang);
 	if (pg->query.n) {
 		buf_char(&out, '?');
-		put_address(&out, pg->query);
+		put_encoded(&out, pg->query, LEGAL_QUERY);
 	}
 	return made(&out);
 }

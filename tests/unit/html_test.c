@@ -22,7 +22,7 @@ static const struct page_site site = {
 
 static struct page *page(enum lang lang, const char *path, const char *query)
 {
-	return page_make(mem, lang, str_of(path), str_of(query), &site);
+	return page_start(mem, lang, str_of(path), str_of(query), &site);
 }
 
 static struct page *plain_page(void)
@@ -53,9 +53,9 @@ static void text(void **state)
 	tmpl_t_text(pg, HOSTILE);
 	wrote(pg, "<p>&lt;/p&gt;&lt;script&gt;alert(1)&lt;/script&gt;\"' onclick=x &amp;amp; \xE2\x82\xAC</p>\n");
 	pg = plain_page();
-	tmpl_t_text(pg, (str){ "a\0b\x01\x7F\r\nc\rd\te", 12 });
+	tmpl_t_text(pg, (str){ "a\0b\x01\x7F\r\nc\ro\ti", 12 });
 	wrote(pg, "<p>a\xEF\xBF\xBD"
-	          "b\xEF\xBF\xBD\xEF\xBF\xBD\nc\nd\te</p>\n");
+	          "b\xEF\xBF\xBD\xEF\xBF\xBD\nc\no\ti</p>\n");
 }
 
 static void attributes(void **state)
@@ -345,54 +345,73 @@ static void columns_stand_on_their_scale(void **state)
 	is(f->lines[f->nlines - 1].text, "9.223.372 triliun");
 }
 
-static void every_component_on_one_page(void **state)
+/* ---- one of every component ---- */
+
+#define NONE                                                                                                           \
+	{                                                                                                              \
+		STR_EMPTY                                                                                              \
+	}
+#define HREF                                                                                                           \
+	{                                                                                                              \
+		STR("/id/place/53.01")                                                                                 \
+	}
+static const struct source one_source = { STR("BPS"), HREF, 20682 /* 2026-08-17 */, STR("dijumlah"), 20, 27 };
+static const struct bar some_bars[] = { { STR("Air"), HREF, { 5, 0 }, STR("5") },
+	                                { STR("Tanah"), NONE, { 2, 0 }, STR("2") } };
+static const struct bars one_bars = { STR("Per sektor"), STR("Sektor"), STR("Program"), some_bars, 2 };
+static const struct year_value some_years[] = { { STR("2023"), { 5, 0 }, STR("5"), true },
+	                                        { STR("2024"), { 0, 0 }, STR_EMPTY, false } };
+static const struct columns one_columns = { STR("Per tahun"), STR("Tahun"), STR("Program"), some_years, 2 };
+static const struct map_area some_areas[] = {
+	{ STR("53.01"), STR("Kupang"), STR("Kupang"), STR("M0 0L9 0L9 9z"), 4, 4, 1, STR("7"), HREF },
+	{ STR("53.02"), STR("TTS"), STR_EMPTY, STR("M9 9L18 9L9 18z"), 12, 12, -1, STR_EMPTY, NONE },
+};
+static const struct map_point some_points[] = { { STR("7"), STR("Kupang"), STR("7 program"), 4, 4, 3, HREF } };
+static const str some_background[] = { STR("M20 20h5v5z") }, some_missing[] = { STR("Desa A"), STR("Desa B") };
+static const struct map_class some_classes[] = { { STR("1"), STR("3") }, { STR("4"), STR("7") } };
+static const struct map one_map = {
+	"m", STR("Program"),        100,          50, some_background, 1, some_areas, 2, some_points,
+	1,   STR("Jumlah program"), some_classes, 2,  some_missing,    2, true
+};
+static const struct heading some_heads[] = { { STR("A"), HREF }, { STR("B"), NONE } };
+static const struct heat_cell some_heat[] = { { STR("3"), STR("A, B: 3"), HREF, 5 },
+	                                      { STR_EMPTY, STR_EMPTY, NONE, 0 },
+	                                      { STR_EMPTY, STR_EMPTY, NONE, 0 },
+	                                      { STR("1"), STR_EMPTY, HREF, 2 } };
+static const str some_totals[] = { STR("3"), STR("1") };
+static const struct heat one_heat = { STR("Siapa di mana"), STR("Mitra"), some_heads, some_heads, 2, 2, some_heat,
+	                              some_totals,          some_totals,  STR("4") };
+static const struct column some_columns[] = { { STR("Nama"), "name", false }, { STR("Jumlah"), "sum", true } };
+static const struct cell some_cells[] = { { STR("X"), HREF }, { STR("1.000"), NONE } };
+static const struct table one_table = { STR("Daftar"), some_columns, 2, some_cells, 1 };
+static const struct choice some_choices[] = { { STR("a"), STR("Air"), 1200, true },
+	                                      { STR("b"), STR("Tanah"), -1, false } };
+static const struct facet some_facets[] = { { "sector", STR("Sektor"), some_choices, 2, true },
+	                                    { "status", STR("Status"), some_choices + 1, 1, false } };
+static const struct filter one_filter = { "text", STR("air"), some_facets, 2 };
+static const struct tile one_tile = { STR("Mitra"), STR("27"), STR("6 bilateral"), HREF };
+static const struct download one_download = { STR("CSV"), HREF, STR("12 kB") };
+
+static struct page *page_with_everything(void)
 {
-	(void)state;
 	struct page *pg = page(LANG_ID, "/activity", "sector=a&view=map&sort=-sum&page=2");
-	const struct crumb crumbs[] = { { STR("Beranda"), url_to(pg, "/", 0, NULL) },
-		                        { STR("Program"), { STR_EMPTY } } };
+	static const struct crumb crumbs[] = { { STR("Beranda"), { STR("/id") } }, { STR("Program"), NONE } };
 	pg->title = STR("Program <uji>");
 	pg->description = STR("\"kutip\"");
 	pg->section = "/partner";
 	pg->crumbs = crumbs;
 	pg->ncrumbs = 2;
 	pg->as_of = date_from_ymd((struct ymd){ 2026, 8, 17 });
-	struct url href = url_path(pg, "/place/{}", STR("53.01"));
-	const struct source source = { STR("BPS"), href, pg->as_of, STR("dijumlah"), 20, 27 };
-	const struct bar bar[] = { { STR("Air"), href, { 5, 0 }, STR("5") },
-		                   { STR("Tanah"), { STR_EMPTY }, { 2, 0 }, STR("2") } };
-	const struct bars bars = { STR("Per sektor"), STR("Sektor"), STR("Program"), bar, 2 };
-	const struct year_value years[] = { { STR("2023"), { 5, 0 }, STR("5"), true },
-		                            { STR("2024"), { 0, 0 }, STR_EMPTY, false } };
-	const struct columns columns = { STR("Per tahun"), STR("Tahun"), STR("Program"), years, 2 };
-	const struct map_area areas[] = {
-		{ STR("53.01"), STR("Kupang"), STR("Kupang"), STR("M0 0L9 0L9 9z"), 4, 4, 1, STR("7"), href },
-		{ STR("53.02"), STR("TTS"), STR_EMPTY, STR("M9 9L18 9L9 18z"), 12, 12, -1, STR_EMPTY, { STR_EMPTY } },
-	};
-	const struct map_point points[] = { { STR("7"), STR("Kupang"), STR("7 program"), 4, 4, 3, href } };
-	const str background[] = { STR("M20 20h5v5z") }, missing[] = { STR("Desa A"), STR("Desa B") };
-	const struct map_class classes[] = { { STR("1"), STR("3") }, { STR("4"), STR("7") } };
-	const struct map map = { "m", STR("Program"),        100,     50, background, 1, areas, 2, points,
-		                 1,   STR("Jumlah program"), classes, 2,  missing,    2, true };
-	const struct heading heads[] = { { STR("A"), href }, { STR("B"), { STR_EMPTY } } };
-	const struct heat_cell heat_cells[] = { { STR("3"), STR("A, B: 3"), href, 5 },
-		                                { STR_EMPTY, STR_EMPTY, { STR_EMPTY }, 0 },
-		                                { STR_EMPTY, STR_EMPTY, { STR_EMPTY }, 0 },
-		                                { STR("1"), STR_EMPTY, href, 2 } };
-	const str totals[] = { STR("3"), STR("1") };
-	const struct heat heat = { STR("Siapa di mana"), STR("Mitra"), heads,  heads,   2, 2,
-		                   heat_cells,           totals,       totals, STR("4") };
-	const struct column cols[] = { { STR("Nama"), "name", false }, { STR("Jumlah"), "sum", true } };
-	const struct cell cells[] = { { STR("X"), href }, { STR("1.000"), { STR_EMPTY } } };
-	const struct table table = { STR("Daftar"), cols, 2, cells, 1 };
-	const struct choice choices[] = { { STR("a"), STR("Air"), 1200, true }, { STR("b"), STR("Tanah"), -1, false } };
-	const struct facet facets[] = { { "sector", STR("Sektor"), choices, 2, true },
-		                        { "status", STR("Status"), choices + 1, 1, false } };
-	const struct filter filter = { "text", STR("air"), facets, 2 };
-	const struct pager pager = pager_of(pg, 240, 25);
-	const struct tile tile = { STR("Mitra"), STR("27"), STR("6 bilateral"), href };
-	const struct download download = { STR("CSV"), href, STR("12 kB") };
-	tmpl_t_components(pg, &source, &bars, &columns, &map, &heat, &table, &filter, &pager, &tile, &download);
+	struct pager pager = pager_of(pg, 240, 25);
+	tmpl_t_components(pg, &one_source, &one_bars, &one_columns, &one_map, &one_heat, &one_table, &one_filter,
+	                  &pager, &one_tile, &one_download);
+	return pg;
+}
+
+static void every_component_on_one_page(void **state)
+{
+	(void)state;
+	struct page *pg = page_with_everything();
 	assert_false(buf_failed(pg->out));
 	static const char *const parts[] = {
 		"<title>Program &lt;uji&gt; – Selaras</title>",
