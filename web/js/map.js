@@ -2,11 +2,24 @@ import { all, make, word } from "./words.js";
 
 const DEEPEST = 12; /* times the whole */
 
+/* Hides the names that would lie on another name; zooming in makes room for them. */
+function uncover(labels) {
+	const shown = [];
+	for (const label of labels) {
+		label.removeAttribute("visibility");
+		const b = label.getBBox();
+		const free = shown.every((o) => b.x > o.x + o.width || o.x > b.x + b.width || b.y > o.y + o.height || o.y > b.y + b.height);
+		if (free) shown.push(b);
+		else label.setAttribute("visibility", "hidden");
+	}
+}
+
 /* The part of the map that is shown: x, y, width; the height follows. */
 function view(svg) {
 	const [x0, y0, w0, h0] = svg.getAttribute("viewBox").split(/[\s,]+/).map(Number);
 	const sized = all("circle", svg).map((e) => [e, "r"]).concat(all("[font-size]", svg).map((e) => [e, "font-size"]));
 	const bases = sized.map(([e, name]) => parseFloat(e.getAttribute(name)));
+	const labels = all(".map-labels text", svg);
 	let x = x0, y = y0, w = w0;
 	const show = () => {
 		const h = (w * h0) / w0;
@@ -16,7 +29,9 @@ function view(svg) {
 		svg.classList.toggle("zoomed", w < w0);
 		/* Letters and circles keep their size on the screen; only the land grows. */
 		sized.forEach(([e, name], i) => e.setAttribute(name, ((bases[i] * w) / w0).toFixed(2)));
+		uncover(labels);
 	};
+	uncover(labels);
 	return {
 		/* PX, PY: the point that stays where it is, as shares of the picture. */
 		zoom(factor, px, py) {
@@ -54,7 +69,7 @@ function tools(svg, v) {
 	add(word("zoomIn"), "+", () => v.zoom(1.6, 0.5, 0.5));
 	add(word("zoomOut"), "\u2212", () => v.zoom(1 / 1.6, 0.5, 0.5));
 	add(word("whole"), "\u2302", v.whole);
-	svg.parentNode.insertBefore(box, svg);
+	svg.parentNode.insertBefore(box, svg.parentNode.firstChild);
 }
 
 /* Drag with one finger when zoomed, pinch with two, wheel with Ctrl: the page itself still scrolls. */

@@ -34,7 +34,7 @@ function compare(numeric, i) {
 
 function addSort(table, head, i, rows) {
 	const numeric = head.classList.contains("num");
-	if (!head.textContent.trim() || (numeric && !oneUnit(rows, i))) return;
+	if (!head.textContent.trim() || head.querySelector(".visually-hidden") || (numeric && !oneUnit(rows, i))) return;
 	const button = make("button", "sort", head.textContent.trim());
 	button.type = "button";
 	button.title = word("sort");
