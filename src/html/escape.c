@@ -60,11 +60,17 @@ static const char *in_json(unsigned char c)
 	}
 }
 
+/* Most bytes of most texts: nowhere anything but themselves. */
+static bool is_plain(unsigned char c)
+{
+	return c == ' ' || (c >= '(' && c <= ';') || (c > '>' && c != '\\' && c != 0x7F);
+}
+
 static void escape(struct buf *out, str s, const char *(*by)(unsigned char))
 {
 	size_t from = 0;
 	for (size_t i = 0; i < s.n; i++) {
-		const char *instead = by((unsigned char)s.p[i]);
+		const char *instead = is_plain((unsigned char)s.p[i]) ? NULL : by((unsigned char)s.p[i]);
 		if (!instead)
 			continue;
 		buf_add(out, s.p + from, i - from);
