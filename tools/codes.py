@@ -4,9 +4,9 @@
 codes.py lists DIR OUT.c DEPFILE    every list of DIR, for src/record/codelist.c
 codes.py prefixes FILE OUT.c        a table prefix -> code, for src/activity/province.c
 
-A list is DIR/NAME.csv with the columns code,name_en,name_id,category,status,source. DIR/lists.csv names the lists,
-DIR/renamed.csv holds the codes of IATI 1.x that have another code in 2.x. Anything that is not as declared stops the
-build: an unknown column, an empty or repeated code, a status other than active or withdrawn.
+A list is DIR/NAME.csv with the columns code,name_en,name_id,category,status,source; DIR/lists.csv names the lists.
+Anything that is not as declared stops the build: an unknown column, an empty or repeated code, a status other than
+active or withdrawn.
 """
 import csv
 import pathlib
@@ -14,7 +14,7 @@ import sys
 
 COLUMNS = ["code", "name_en", "name_id", "category", "status", "source"]
 SLOTS = 256
-NOT_LISTS = {"lists", "renamed", "province-sector-dac"}
+NOT_LISTS = {"lists", "province-sector-dac"}
 
 
 def rows(path, columns):
@@ -93,10 +93,6 @@ def compile_lists(directory):
             at = (at + 1) % SLOTS
         slots[at] = i + 1
     out.append(f"const uint8_t codelist_slots[{SLOTS}] = {{ " + ", ".join(map(str, slots)) + " };")
-    renamed = rows(directory / "renamed.csv", ["list", "old", "code"])
-    out.append("const struct renamed_code codelist_renamed[] = {")
-    out += [f"\t{{ {c_text(r['list'])}, {c_text(r['old'])}, {c_text(r['code'])} }}," for r in renamed]
-    out.append(f"}};\nconst uint32_t codelist_renamed_n = {len(renamed)};")
     return out
 
 

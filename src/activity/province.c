@@ -1,7 +1,6 @@
 #include "activity/province.h"
 
 #include "activity/province_data.h"
-#include "record/codelist.h"
 
 static bool all_digits(str s)
 {
@@ -13,8 +12,7 @@ static bool all_digits(str s)
 
 str province_sector_of(str vocabulary, str dac_code)
 {
-	str v = codelist_modern("SectorVocabulary", vocabulary);
-	size_t digits = !v.n || str_is(v, "1") ? 5 : str_is(v, "2") ? 3 : 0;
+	size_t digits = !vocabulary.n || str_is(vocabulary, "1") ? 5 : str_is(vocabulary, "2") ? 3 : 0;
 	if (!digits || dac_code.n != digits || !all_digits(dac_code))
 		return STR_EMPTY;
 	str best = STR("lainnya");

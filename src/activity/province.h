@@ -7,9 +7,8 @@
 
 #include "base/str.h"
 
-/* The province's sector for a code of SectorVocabulary VOCABULARY: "1" or none said (five digits), "2" (three digits),
- * or the 1.x codes "DAC" and "DAC-3". The empty str for other vocabularies and for codes that have not that many
- * digits. */
+/* The province's sector for a code of SectorVocabulary VOCABULARY: "1" or none said (five digits), "2" (three digits).
+ * The empty str for other vocabularies and for codes that have not that many digits. */
 str province_sector_of(str vocabulary, str dac_code);
 
 #endif

@@ -44,16 +44,6 @@ str codelist_name(const char *list, str code, int lang)
 	return c ? str_of(lang ? c->name_en : c->name_id) : code;
 }
 
-str codelist_modern(const char *list, str code)
-{
-	for (uint32_t i = 0; i < codelist_renamed_n; i++) {
-		const struct renamed_code *r = &codelist_renamed[i];
-		if (str_is(code, r->old) && strcmp(r->list, list) == 0)
-			return str_of(r->code);
-	}
-	return code;
-}
-
 const struct codelist *codelist_of_vocabulary(const char *vocabularies, str vocabulary)
 {
 	const struct code *c = codelist_get(codelist_find(vocabularies), vocabulary);

@@ -32,8 +32,6 @@ const struct codelist *codelist_find(const char *name);
 const struct code *codelist_get(const struct codelist *list, str code);
 /* Name in Indonesian (lang 0) or English (lang 1); the code itself when unknown. */
 str codelist_name(const char *list, str code, int lang);
-/* The code of IATI 2.x for one of 1.x ("C" of TransactionType is "2"); CODE itself where it has not changed. */
-str codelist_modern(const char *list, str code);
 /* The list behind a vocabulary ("SectorVocabulary", "7" gives UNSDG-Goals); NULL when its codes are not known. */
 const struct codelist *codelist_of_vocabulary(const char *vocabularies, str vocabulary);
 /* All lists by name, for the data dictionary. */

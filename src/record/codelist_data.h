@@ -6,15 +6,9 @@
 
 enum { CODELIST_SLOTS = 256 };
 
-struct renamed_code {
-	const char *list, *old, *code;
-};
-
 extern const struct codelist codelist_table[]; /* sorted by name */
 extern const uint32_t codelist_table_n;
 /* Open addressing: position in codelist_table + 1 at name_hash(name), or the next slots; 0 is empty. */
 extern const uint8_t codelist_slots[CODELIST_SLOTS];
-extern const struct renamed_code codelist_renamed[];
-extern const uint32_t codelist_renamed_n;
 
 #endif

@@ -214,10 +214,9 @@ static void longest_prefix_names_the_sector(void **state)
 	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
 		assert_str(province_sector_of(STR("1"), str_of(cases[i].code)), cases[i].sector);
 		assert_str(province_sector_of(STR_EMPTY, str_of(cases[i].code)), cases[i].sector);
-		assert_str(province_sector_of(STR("DAC"), str_of(cases[i].code)), cases[i].sector);
 	}
 	assert_str(province_sector_of(STR("2"), STR("332")), "pariwisata");
-	assert_str(province_sector_of(STR("DAC-3"), STR("122")), "kesehatan");
+	assert_str(province_sector_of(STR("2"), STR("122")), "kesehatan");
 }
 
 static void what_is_not_dac_has_no_sector(void **state)
@@ -274,17 +273,6 @@ static void vocabularies_name_their_lists(void **state)
 	assert_string_equal(codelist_of_vocabulary("TagVocabulary", STR("2"))->name, "UNSDG-Goals");
 	assert_null(codelist_of_vocabulary("SectorVocabulary", STR("99")));
 	assert_null(codelist_of_vocabulary("SectorVocabulary", STR("no")));
-}
-
-static void codes_of_1x_have_new_ones(void **state)
-{
-	(void)state;
-	assert_str(codelist_modern("TransactionType", STR("C")), "2");
-	assert_str(codelist_modern("ActivityDateType", STR("end-actual")), "4");
-	assert_str(codelist_modern("OrganisationRole", STR("Extending")), "3");
-	assert_str(codelist_modern("SectorVocabulary", STR("RO")), "99");
-	assert_str(codelist_modern("TransactionType", STR("3")), "3");
-	assert_str(codelist_modern("BudgetType", STR("C")), "C");
 }
 
 /* ---- organisations ---- */
@@ -392,7 +380,6 @@ int main(void)
 		cmocka_unit_test(every_dac_sector_belongs_to_the_province),
 		cmocka_unit_test(code_lists_are_found),
 		cmocka_unit_test(vocabularies_name_their_lists),
-		cmocka_unit_test(codes_of_1x_have_new_ones),
 		cmocka_unit_test(category_of_a_year),
 		cmocka_unit_test(category_follows_from_the_type),
 		cmocka_unit_test(years_of_a_category_go_forward),
