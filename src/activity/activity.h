@@ -8,8 +8,8 @@
  * code (<activity-status code="2">Implementation</activity-status>), the text of dates in <period-start> and the like,
  * iati-activity/@version, and @type of the descriptions of results and budget items.
  *
- * Parts: money in activity_money.h, places in activity_place.h, results in activity_result.h, documents in
- * activity_document.h. All tables are constant; any thread may read them. */
+ * Parts: money.h, place.h, result.h; documents in partner/document.h; the province's sectors in province.h. All tables
+ * are constant; any thread may read them. */
 #ifndef SELARAS_ACTIVITY_ACTIVITY_H
 #define SELARAS_ACTIVITY_ACTIVITY_H
 
