@@ -69,7 +69,8 @@ struct page *page_new(struct req *r, const struct page_site *site) SEL_RETURNS_N
 /* The same without a request (error pages made at start, tests, static archive). PATH is without language. */
 struct page *page_start(arena *a, enum lang lang, str path, str query,
                         const struct page_site *site) SEL_RETURNS_NONNULL;
-/* The reply with what was written; 500 when the page grew past its limit (8 MiB). */
+/* The reply with what was written; 500 when the page grew past its limit (8 MiB). It may be kept by the page cache,
+ * which only does so where the route says ROUTE_CACHED. */
 struct reply page_reply(struct req *r, const struct page *pg);
 
 /* ---- addresses ---- */

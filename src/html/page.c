@@ -52,5 +52,6 @@ struct reply page_reply(struct req *r, const struct page *pg)
 		return reply_text(r, 500, "text/plain; charset=utf-8", STR("The page is too long.\n"));
 	struct reply p = reply_text(r, pg->status, "text/html; charset=utf-8", buf_str(pg->out));
 	reply_header(r, &p, "Content-Language", str_of(lang_code(pg->lang)));
+	p.cacheable = true;
 	return p;
 }

@@ -231,6 +231,7 @@ static void replies(void **state)
 	struct reply p = page_reply(&r, pg);
 	assert_int_equal(p.status, 404);
 	assert_string_equal(p.type, "text/html; charset=utf-8");
+	assert_true(p.cacheable);
 	assert_true(str_find(p.body, STR("<h1>A&lt;B</h1>"), 0) > 0);
 	assert_true(str_starts(p.body, STR("<!doctype html>\n<html lang=\"en\">")));
 	for (int i = 0; i < 9 * 1024; i++)
