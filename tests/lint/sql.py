@@ -1,45 +1,21 @@
 #!/usr/bin/env python3
 """SQL stands in .sql files (or is derived by the record kernel), in the subset that both engines take."""
+import os
 import re
+import sys
 
 import source
+
+sys.dont_write_bytecode = True
+sys.path.insert(0, os.path.join(source.root(), "tools"))
+import sql_subset  # noqa: E402
 
 # Rooms whose C makes SQL: the drivers and the kernel.
 MAKERS = ("src/db/", "src/record/")
 STATEMENT = re.compile(r'"\s*(?:SELECT\s|INSERT\s+INTO|UPDATE\s+\w+\s+SET|DELETE\s+FROM|CREATE\s+(?:TABLE|INDEX|UNIQUE|VIEW)'
                        r'|DROP\s+(?:TABLE|INDEX)|ALTER\s+TABLE|WITH\s+\w+\s+AS\b|PRAGMA\s)')
-ONE_SIDED = {
-    r"ILIKE": "PostgreSQL only: use a folded column and LIKE",
-    r"GLOB": "SQLite only",
-    r"IIF\s*\(": "use CASE",
-    r"group_concat|string_agg": "one-sided: join in C",
-    r"concat\s*\(": "use ||",
-    r"greatest|least": "PostgreSQL only: use CASE",
-    r"now\s*\(|strftime|unixepoch|CURRENT_TIMESTAMP|CURRENT_DATE": "the clock is a parameter",
-    r"printf\s*\(|json_build_object": "one-sided",
-    r"ROLLUP|GROUPING\s+SETS|LATERAL|TABLESAMPLE": "PostgreSQL only",
-    r"FOR\s+UPDATE|SKIP\s+LOCKED": "PostgreSQL only",
-    r"ANY\s*\(": "use IN (SELECT ... json_each)",
-    r"INSERT\s+OR|REPLACE\s+INTO": "SQLite only: ON CONFLICT",
-    r"WITHOUT\s+ROWID|AUTOINCREMENT": "SQLite only",
-    r"BEGIN|COMMIT|ROLLBACK": "transactions belong to db_tx()",
-    r"TRUNCATE": "PostgreSQL only",
-    r"DISTINCT\s+ON": "PostgreSQL only",
-    r"FETCH\s+FIRST": "use LIMIT",
-    r"SERIAL|BIGSERIAL": "use {{id}}",
-}
-RULES = [(re.compile(r"\b(?:" + p + ")", re.I), why) for p, why in ONE_SIDED.items()]
-RULES += [(re.compile(r"::"), "casts are CAST(x AS type)"),
-          (re.compile(r"->"), "-> and ->> differ between the engines: json_extract")]
 ENGINE = re.compile(r"--\s*engine\s+\w+")
 HEAD = re.compile(r"^--\s*query\b", re.M)
-
-
-def plain(text):
-    """Comments and quoted text blanked, line by line."""
-    text = re.sub(r"'(?:[^'\n]|'')*'", lambda m: " " * len(m[0]), text)
-    return re.sub(r"--[^\n]*", lambda m: " " * len(m[0]), text)
-
 
 for path in source.files(["src"], (".c", ".h")):
     if path.startswith(MAKERS):
@@ -59,10 +35,6 @@ for path in source.files(["src"], (".sql",)):
         if ENGINE.search(part):
             variants += 1
             continue
-        code = plain(part)
-        for rule, why in RULES:
-            for m in rule.finditer(code):
-                source.problem(path, source.line_of(text, start + m.start()), f"{m[0].strip()}: {why}")
-        for m in re.finditer(r'"[^"\n]*"', code):
-            source.problem(path, source.line_of(text, start + m.start()), f"{m[0]}: no double quotes in SQL")
+        for at, what, why in sql_subset.refused(part):
+            source.problem(path, source.line_of(text, start + at), f"{what}: {why}")
 source.finish()
