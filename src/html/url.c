@@ -41,6 +41,7 @@ static struct url made(struct buf *out)
 static void put_filled(struct buf *out, const char *format, size_t n, const str *args)
 {
 	size_t used = 0;
+	(void)n; /* only asserted */
 	for (const char *at = format; *at; at++) {
 		if (at[0] == '{' && at[1] == '}') {
 			assert(used < n);
