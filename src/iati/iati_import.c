@@ -304,7 +304,7 @@ static void read_all(struct import_run *run, const struct inputs *inputs)
 enum import_rc iati_import(struct store *s, const struct inputs *inputs, const struct import_opts *opts,
                            const struct import_watch *watch, struct import_totals *out)
 {
-	static const struct import_watch deaf = { NULL };
+	static const struct import_watch deaf;
 	pthread_t writer;
 	struct import_run run = { .store = s, .opts = opts, .watch = watch ? watch : &deaf };
 	run.actor = opts->actor ? opts->actor : &actor_system;
