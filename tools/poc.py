@@ -33,14 +33,17 @@ class Message:
         raise PoError(f"{self.path}:{self.line}: {why}")
 
     def holes(self):
+        """The numbers of its holes; a message need not use every value that it is given."""
         found = set()
         for text in self.forms.values():
             if re.search(r"[{}]", HOLE.sub("", text)):
                 self.fail(f"{self.key}: a brace that is no hole; holes are {{0}} to {{9}}")
             found |= {int(h) for h in HOLE.findall(text)}
-        if found and found != set(range(max(found) + 1)):
-            self.fail(f"{self.key}: holes are numbered from {{0}} without gaps")
         return found
+
+    def values(self):
+        """How many values fill it."""
+        return max(self.holes(), default=-1) + 1
 
 
 def unquote(path, number, quoted):
@@ -187,7 +190,7 @@ def source(keys, cats):
     out.append("const char *const catalogue_keys[MSG_COUNT] = {\n")
     out += [f"\t{c_string(k)},\n" for k in keys]
     out.append("};\n\nconst uint8_t catalogue_holes[MSG_COUNT] = {\n")
-    out += [f"\t{len(cats[0].messages[k].holes())},\n" for k in keys]
+    out += [f"\t{cats[0].messages[k].values()},\n" for k in keys]
     out.append("};\n")
     for c in cats:
         for form in range(c.nplurals):

@@ -73,7 +73,7 @@ class Words:
             raise HtmlError(0, f'no message "{key}" in the catalogues')
         if known.plural != (word == "_n"):
             raise HtmlError(0, f'the message "{key}" {"has" if known.plural else "has no"} plural: use {"_n" if known.plural else "_"}()')
-        rest, holes = args[1:], len(known.holes())
+        rest, holes = args[1:], known.values()
         if len(rest) != holes:
             raise HtmlError(0, f'the message "{key}" has {holes} hole(s), here are {len(rest)} value(s)')
         name = poc.enum_name(key)

@@ -23,7 +23,7 @@ const char *lang_code(enum lang lang);
 
 /* ---- messages ---- */
 str msg(enum lang lang, enum msg m);
-/* The text with {0} {1} ... filled by ARGS; N is the number of holes of the message (asserted). */
+/* The text with {0} {1} ... filled by ARGS; N is at least the number of values the message takes (asserted). */
 str msg_args(arena *a, enum lang lang, enum msg m, size_t n, const str *args);
 /* msg_fmt(a, lang, MSG_X, x, y): the same with str arguments written out. */
 #define msg_fmt(a, lang, m, ...)                                                                                       \
@@ -37,7 +37,7 @@ str msg_or(enum lang lang, const char *key, str otherwise);
 /* The text of "SPACE.KIND.NAME" ("field.activity.title"), or OTHERWISE. */
 str msg_label(enum lang lang, const char *space, const char *kind, const char *name, str otherwise);
 const char *msg_key(enum msg m);
-/* Number of holes of a message. */
+/* Number of values a message takes: its highest hole and one. */
 size_t msg_holes(enum msg m);
 
 /* ---- numbers ---- */

@@ -126,6 +126,8 @@ static void messages(void **state)
 	is(msg(LANG_EN, MSG_NAV_HOME), "Home");
 	is(msg_fmt(mem, LANG_ID, MSG_FILTER_REMOVE, STR("Sektor"), STR("{0}")), "Hapus saringan Sektor: {0}");
 	is(msg_fmt(mem, LANG_EN, MSG_PAGER_RANGE, STR("1"), STR("25"), STR("240")), "1–25 of 240");
+	const str more[] = { STR("a"), STR("b"), STR("c") };
+	is(msg_args(mem, LANG_EN, MSG_MAP_LABEL, 3, more), "Map: a"); /* more values than holes */
 	is(msg_n(mem, LANG_EN, MSG_COUNT_RESULTS, 1, 0, NULL), "1 result");
 	is(msg_n(mem, LANG_EN, MSG_COUNT_RESULTS, 1200, 0, NULL), "1,200 results");
 	is(msg_n(mem, LANG_ID, MSG_COUNT_RESULTS, 1200, 0, NULL), "1.200 hasil");
