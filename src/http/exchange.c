@@ -23,17 +23,36 @@ struct head {
 	bool known; /* the method is GET, HEAD or POST */
 	bool head;  /* HEAD */
 	enum http_method method;
+	const char *next; /* where the next header's name must stand */
+	bool exact;       /* every part stood where the one before it ended */
 };
+
+enum { CRLF = 2 };
 
 static enum MHD_Result collect(void *cls, enum MHD_ValueKind kind, const char *name, size_t nname, const char *value,
                                size_t nvalue)
 {
 	struct head *h = cls;
 	(void)kind;
-	if (h->n <= GUARD_MAX_HEADERS) /* one more than allowed: the guard will refuse it */
-		h->headers[h->n++] =
-		    (struct req_header){ { name, nname }, value ? str_trim((str){ value, nvalue }) : STR_EMPTY };
-	return h->n <= GUARD_MAX_HEADERS ? MHD_YES : MHD_NO;
+	if (!value || h->n > GUARD_MAX_HEADERS)
+		return MHD_NO; /* one more than allowed: the guard will refuse it */
+	h->exact &= name == h->next;
+	h->next = value + nvalue + CRLF;
+	h->headers[h->n++] = (struct req_header){ { name, nname }, str_trim((str){ value, nvalue }) };
+	return MHD_YES;
+}
+
+/* The library parses in place and hands out C strings, so it does not see what follows a NUL, and it takes folded lines
+ * and single line feeds. Whatever it passed over leaves a hole: the parts must fill the head without one, as METHOD SP
+ * target SP version CRLF (name ":" value CRLF)* CRLF. Releases from 1.0 on refuse all that themselves. */
+static bool is_exact(struct head *h, const struct conn *c, struct MHD_Connection *mhd, const char *method,
+                     const char *version)
+{
+	const union MHD_ConnectionInfo *size = MHD_get_connection_info(mhd, MHD_CONNECTION_INFO_REQUEST_HEADER_SIZE);
+	h->next = version + strlen(version) + CRLF;
+	h->exact = version == method + strlen(method) + 1 + c->ntarget + 1;
+	MHD_get_connection_values_n(mhd, MHD_HEADER_KIND, collect, h);
+	return h->exact && size && h->next + CRLF == method + size->header_size;
 }
 
 static void note_headers(struct head *h, const char *session_cookie)
@@ -64,10 +83,12 @@ static const char *read_head(struct head *h, struct conn *c, struct MHD_Connecti
 	h->head = strcmp(method, "HEAD") == 0;
 	h->method = strcmp(method, "POST") == 0 ? HTTP_POST : HTTP_GET;
 	h->known = h->head || h->method == HTTP_POST || strcmp(method, "GET") == 0;
-	MHD_get_connection_values_n(mhd, MHD_HEADER_KIND, collect, h);
+	bool exact = is_exact(h, c, mhd, method, version);
 	bool http11 = strcmp(version, "HTTP/1.1") == 0;
 	if (!http11 && strcmp(version, "HTTP/1.0") != 0)
 		return "not a version of HTTP/1";
+	if (!exact && MHD_VERSION < 0x01000000)
+		return "bytes that are in no part of the head";
 	const char *why = guard_headers(h->headers, h->n, http11, &h->framing);
 	if (!why)
 		why = guard_target((str){ c->target, c->ntarget }, &h->path, &h->query, &h->framing.host);
