@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Makes the demo province: IATI 2.03 files with invented programmes of the partners in data/demo/partners.csv.
 
-usage: demo.py --villages VILLAGES.csv --out FOLDER [--scale N] [--activities TOTAL]
+usage: demo.py --villages VILLAGES.csv (--out FOLDER | --zip FILE) [--scale N] [--activities TOTAL]
 
 Partners are real organisations with the source of each fact in the CSV; every programme, place of work, date and amount
 is invented, says "(contoh)" in its title and has an identifier that starts with ID-CONTOH-. Amounts are round millions of
@@ -10,6 +10,7 @@ rupiah or tens of thousands of dollars, so that nobody takes them for real. The 
 import argparse
 import csv
 import random
+import zipfile
 from pathlib import Path
 from xml.sax.saxutils import escape, quoteattr
 
@@ -151,10 +152,20 @@ def participating(p):
             + org("participating-org", p.implementer, ' role="4"'))
 
 
+def file_text(programmes):
+    yield ('<?xml version="1.0" encoding="UTF-8"?>\n<!-- DATA CONTOH: every programme in this file is invented -->\n'
+           '<iati-activities version="2.03" generated-datetime="2026-10-01T00:00:00Z">\n')
+    for programme in programmes:
+        yield programme.xml() + "\n"
+    yield "</iati-activities>\n"
+
+
 def main():
     args = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     args.add_argument("--villages", required=True)
-    args.add_argument("--out", required=True)
+    target = args.add_mutually_exclusive_group(required=True)
+    target.add_argument("--out", help="a folder")
+    target.add_argument("--zip", help="one archive instead of a folder")
     args.add_argument("--scale", type=int, default=1)
     args.add_argument("--activities", type=int, default=0, help="about this many instead of the demo's own number")
     a = args.parse_args()
@@ -162,17 +173,21 @@ def main():
                  "dac_purpose": r["#dac_purpose"], "regencies": r["#regencies"]}
                 for r in csv.DictReader(open(ROOT / "data/demo/partners.csv", encoding="utf-8"))]
     villages = read_places(a.villages)
-    out = Path(a.out)
-    out.mkdir(parents=True, exist_ok=True)
+    files = {}
     for i, partner in enumerate(partners):
         own = 6 + (i * 7) % 9
         count = (a.activities + len(partners) - 1) // len(partners) if a.activities else own * a.scale
-        with open(out / f'{partner["ref"].lower()}.xml', "w", encoding="utf-8") as f:
-            f.write('<?xml version="1.0" encoding="UTF-8"?>\n<!-- DATA CONTOH: every programme in this file is invented -->\n'
-                    '<iati-activities version="2.03" generated-datetime="2026-10-01T00:00:00Z">\n')
-            for n in range(1, count + 1):
-                f.write(Programme(partner, n, villages, partners).xml() + "\n")
-            f.write("</iati-activities>\n")
+        files[f'{partner["ref"].lower()}.xml'] = file_text(Programme(partner, n, villages, partners) for n in range(1, count + 1))
+    if a.zip:
+        with zipfile.ZipFile(a.zip, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
+            for name, parts in files.items():
+                archive.writestr(zipfile.ZipInfo(name, (2026, 10, 1, 0, 0, 0)), "".join(parts), zipfile.ZIP_DEFLATED)
+        return
+    out = Path(a.out)
+    out.mkdir(parents=True, exist_ok=True)
+    for name, parts in files.items():
+        with open(out / name, "w", encoding="utf-8") as f:
+            f.writelines(parts)
 
 
 if __name__ == "__main__":

@@ -1,8 +1,8 @@
 -- What the cube is built from: the derived tables, each in order of the record's number.
 
 -- query cube_places many
---   -> code text, level int, name text, word text
-SELECT code, level, name, word FROM ix_place ORDER BY code;
+--   -> code text, level int, name text, kind text
+SELECT code, level, name, kind FROM ix_place ORDER BY code;
 
 -- query cube_organisations many
 --   -> no int

@@ -1,0 +1,59 @@
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "activity/activity.h"
+#include "base/log.h"
+#include "cli/cli.h"
+#include "iati/iati_dataset.h"
+#include "partner/partner.h"
+#include "place/match.h"
+#include "place_schema.h"
+#include "record_schema.h"
+
+static const struct kind *const kinds[] = { &place_kind, &organisation_kind, &activity_kind, &dataset_kind, &place_match_kind, NULL };
+
+static bool migrate(struct db_pool *pool, arena *a, const char **why)
+{
+	size_t n = record_migrations_count + place_migrations_count;
+	struct db_migration *all = arena_array(a, struct db_migration, n);
+	memcpy(all, record_migrations, record_migrations_count * sizeof(*all));
+	memcpy(all + record_migrations_count, place_migrations, place_migrations_count * sizeof(*all));
+	return db_migrate(pool, all, n, why) == DB_OK;
+}
+
+struct app *app_open(const char *url, unsigned readers)
+{
+	const char *why = "";
+	arena *a = arena_new(0);
+	struct app *app = arena_make(a, struct app);
+	app->a = a;
+	hash_start();
+	app->pool = db_pool_open(url, &(struct db_opts){ .readers = readers }, &why);
+	if (app->pool && migrate(app->pool, a, &why) && place_world_load(&app->world, app->pool))
+		app->store = store_open(app->pool, kinds, &app->world, &why);
+	if (app->store)
+		return app;
+	fprintf(stderr, "selaras: %s: %s\n", url, why);
+	app_close(app);
+	return NULL;
+}
+
+void app_close(struct app *app)
+{
+	if (!app)
+		return;
+	store_close(app->store);
+	place_world_release(&app->world);
+	db_pool_close(app->pool);
+	arena_free(app->a);
+}
+
+bool app_rematch(struct app *app)
+{
+	const char *why = "the places cannot be read";
+	place_world_release(&app->world);
+	bool ok = place_world_load(&app->world, app->pool) && store_rebuild(app->store, &activity_kind, &why);
+	if (!ok)
+		fprintf(stderr, "selaras: the places of the activities cannot be matched: %s\n", why);
+	return ok;
+}

@@ -1,0 +1,53 @@
+/* cli.h -- the commands of the program, each a function of its arguments.
+ *
+ * Every command opens the database by --db URL (default sqlite:selaras.db, or SELARAS_DB), does one thing and returns an
+ * exit status: 0 done, 1 refused or failed (said on stderr), 2 wrong usage. */
+#ifndef SELARAS_CLI_CLI_H
+#define SELARAS_CLI_CLI_H
+
+#include "cube/cube.h"
+#include "i18n/i18n.h"
+#include "place/match.h"
+#include "record/store.h"
+
+struct command {
+	const char *name; /* "import iati": one or two words */
+	const char *usage, *help;
+	int (*run)(int argc, char **argv); /* argv[0] is the first argument after the name */
+};
+extern const struct command commands[]; /* ends with a row without name */
+
+/* An open database with what the commands need. */
+struct app {
+	arena *a;
+	struct db_pool *pool;
+	struct place_world world; /* places, shapes, decisions; the store's application pointer */
+	struct store *store;
+};
+/* Opens, migrates and loads; NULL after saying on stderr why not. READERS: connections for reading. */
+struct app *app_open(const char *url, unsigned readers);
+void app_close(struct app *app); /* NULL allowed */
+/* Loads places and shapes again, and matches every activity's locations anew: after new places or a new pack. */
+bool app_rematch(struct app *app);
+
+/* ---- options ---- */
+/* Takes "--NAME VALUE" out of the arguments; OTHERWISE when it is not there. */
+const char *option(int *argc, char **argv, const char *name, const char *otherwise);
+bool option_flag(int *argc, char **argv, const char *name);
+const char *option_db(int *argc, char **argv);
+/* False after complaining when an option is left that nobody knew. */
+bool options_done(int argc, char **argv);
+/* Says the problems on stderr in the language of LANG/LC_ALL (Indonesian unless English). */
+void print_problems(const struct problems *ps, const char *file);
+enum lang cli_lang(void);
+
+int cmd_init(int argc, char **argv);
+int cmd_serve(int argc, char **argv);
+int cmd_import_iati(int argc, char **argv);
+int cmd_import_sheet(int argc, char **argv);
+int cmd_geo_import(int argc, char **argv);
+int cmd_demo(int argc, char **argv);
+int cmd_verify(int argc, char **argv);
+int cmd_rebuild(int argc, char **argv);
+
+#endif

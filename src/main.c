@@ -1,0 +1,56 @@
+/* The command table, nothing else. */
+#include <stdio.h>
+#include <string.h>
+
+#include <libxml/parser.h>
+
+#include "cli/cli.h"
+
+const struct command commands[] = {
+	{ "init", "[--db URL]", "make the database and fill in the places of the province", cmd_init },
+	{ "serve", "[--db URL] [--bind ADDRESS] [--port N]", "serve the pages", cmd_serve },
+	{ "import iati", "[--db URL] FILE|FOLDER|URL...", "take in IATI files", cmd_import_iati },
+	{ "import sheet", "[--db URL] KIND FILE.csv", "take in records of a kind, one per row", cmd_import_sheet },
+	{ "geo import", "[--db URL] FOLDER|FILE.geojson", "take in a boundary pack", cmd_geo_import },
+	{ "demo", "[--db URL]", "fill in the demo province (DATA CONTOH)", cmd_demo },
+	{ "verify", "[--db URL]", "prove that no version was altered or removed", cmd_verify },
+	{ "rebuild", "[--db URL]", "make the derived tables again from the documents", cmd_rebuild },
+	{ NULL, NULL, NULL, NULL },
+};
+
+static int help(void)
+{
+	printf("selaras %s\n\n", SELARAS_VERSION);
+	for (const struct command *c = commands; c->name; c++)
+		printf("  selaras %s %s\n      %s\n", c->name, c->usage, c->help);
+	printf("\nURL is sqlite:PATH or postgresql://...; without --db it is SELARAS_DB, else sqlite:selaras.db.\n");
+	return 0;
+}
+
+/* How many arguments NAME takes up when the arguments begin with it; 0 when they do not. */
+static int matches(const char *name, int argc, char **argv)
+{
+	const char *space = strchr(name, ' ');
+	size_t first = space ? (size_t)(space - name) : strlen(name);
+	if (argc < 1 || strlen(argv[0]) != first || strncmp(argv[0], name, first) != 0)
+		return 0;
+	if (!space)
+		return 1;
+	return argc > 1 && strcmp(argv[1], space + 1) == 0 ? 2 : 0;
+}
+
+int main(int argc, char **argv)
+{
+	xmlInitParser();
+	for (const struct command *c = commands; c->name; c++) {
+		int taken = matches(c->name, argc - 1, argv + 1);
+		if (taken)
+			return c->run(argc - 1 - taken, argv + 1 + taken);
+	}
+	if (argc < 2 || strcmp(argv[1], "help") == 0 || strcmp(argv[1], "--help") == 0)
+		return help();
+	if (strcmp(argv[1], "--version") == 0)
+		return printf("selaras %s\n", SELARAS_VERSION) < 0;
+	fprintf(stderr, "selaras: %s: no such command; 'selaras help' lists them\n", argv[1]);
+	return 2;
+}
