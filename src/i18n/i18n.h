@@ -13,6 +13,7 @@
 
 #include "base/date.h"
 #include "base/decimal.h"
+#include "base/problem.h"
 #include "base/str.h"
 #include "i18n/i18n_messages.h"
 
@@ -36,6 +37,8 @@ bool msg_by_key(const char *key, enum msg *out) SEL_MUST_CHECK;
 str msg_or(enum lang lang, const char *key, str otherwise);
 /* The text of "SPACE.KIND.NAME" ("field.activity.title"), or OTHERWISE. */
 str msg_label(enum lang lang, const char *space, const char *kind, const char *name, str otherwise);
+/* What a problem says: its message with FOUND as {0} and EXPECTED as {1}; its key when there is no such message. */
+str msg_problem(arena *a, enum lang lang, const struct problem *p);
 const char *msg_key(enum msg m);
 /* Number of values a message takes: its highest hole and one. */
 size_t msg_holes(enum msg m);

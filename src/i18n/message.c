@@ -121,3 +121,11 @@ str msg_label(enum lang lang, const char *space, const char *kind, const char *n
 	}
 	return msg_or(lang, key, otherwise);
 }
+
+str msg_problem(arena *a, enum lang lang, const struct problem *p)
+{
+	enum msg m;
+	if (!msg_by_key(p->key, &m) || msg_holes(m) > 2)
+		return str_of(p->key);
+	return msg_args(a, lang, m, 2, (const str[]){ p->found, p->expected });
+}

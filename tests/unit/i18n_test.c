@@ -153,6 +153,19 @@ static void every_key_is_found(void **state)
 	is(msg_label(LANG_ID, "date", "month", "13", STR("x")), "x");
 }
 
+static void problems_say_their_message(void **state)
+{
+	(void)state;
+	struct problem p = { .key = "map.class_range", .found = STR("7"), .expected = STR("9") };
+	is(msg_problem(mem, LANG_EN, &p), "7 – 9");
+	p.key = "map.no_data";
+	is(msg_problem(mem, LANG_EN, &p), "No data");
+	p.key = "pager.range"; /* takes three values: no message of a problem */
+	is(msg_problem(mem, LANG_EN, &p), "pager.range");
+	p.key = "no.such";
+	is(msg_problem(mem, LANG_EN, &p), "no.such");
+}
+
 static void languages(void **state)
 {
 	(void)state;
@@ -167,10 +180,15 @@ static void languages(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(whole_numbers), cmocka_unit_test(decimals),
-		cmocka_unit_test(money),         cmocka_unit_test(short_amounts),
-		cmocka_unit_test(dates),         cmocka_unit_test(ages),
-		cmocka_unit_test(messages),      cmocka_unit_test(every_key_is_found),
+		cmocka_unit_test(whole_numbers),
+		cmocka_unit_test(decimals),
+		cmocka_unit_test(money),
+		cmocka_unit_test(short_amounts),
+		cmocka_unit_test(dates),
+		cmocka_unit_test(ages),
+		cmocka_unit_test(messages),
+		cmocka_unit_test(every_key_is_found),
+		cmocka_unit_test(problems_say_their_message),
 		cmocka_unit_test(languages),
 	};
 	mem = arena_new(0);
