@@ -12,6 +12,7 @@ Writes OUT_BASE.c and OUT_BASE.h. A query is
     SELECT no, name FROM ix_place WHERE code = :code AND level = :level;
 
 and becomes `extern const struct db_query q_place_by_code` with the columns Q_PLACE_BY_CODE_COL_NO and ..._NAME.
+A query that only one engine has gets an empty text for the other, which refuses to run it.
 Types are int, real, bool, text and blob. Words that only one engine has are refused. With --schema every SQLite text is
 prepared against a database that holds that schema, and the number of its columns compared; statements on the kernel's
 derived tables have no schema file, so they are prepared by the tests instead.
@@ -152,7 +153,7 @@ def prepare(queries, schemas):
 
 
 def c_string(text):
-    if not text:
+    if text is None:
         return "NULL"
     special = {'"': '\\"', "\\": "\\\\", "\t": "\\t"}
     body = "".join(special.get(c) or (c if " " <= c <= "~" else "".join(f"\\{b:03o}" for b in c.encode()))
@@ -170,6 +171,9 @@ def header(names, source, base):
         if columns:
             constants = ", ".join(f"Q_{name.upper()}_COL_{column.upper()}" for column, _ in columns)
             out.append(f"enum {{ {constants} }};")
+    listed = Path(base).name
+    out += ["", "/* All of them, for the test that prepares each on both engines. */",
+            f"extern const struct db_query *const {listed}_list[];", f"extern const size_t {listed}_count;"]
     return "\n".join(out + ["", "#endif", ""])
 
 
@@ -177,10 +181,16 @@ def table(names, source, base):
     out = [f"/* Made by tools/sqlc.py from {Path(source).name}. */", f'#include "{Path(base).name}.h"', ""]
     for name, variants in names.items():
         first = next(iter(variants.values()))
-        text = variants.get("", variants.get("sqlite", first)).text
-        pg = variants["pg"].text if "pg" in variants else ""
+        if "" in variants:
+            text, pg = first.text, None
+        else:
+            text, pg = (variants[e].text if e in variants else "" for e in ("sqlite", "pg"))
         out.append(f'const struct db_query q_{name} = {{ .name = "{name}", .nparam = {len(first.params)}, '
                    f".ncol = {len(first.columns)},\n\t.text = {c_string(text)},\n\t.pg_text = {c_string(pg)} }};")
+    listed = Path(base).name
+    out += ["", f"const struct db_query *const {listed}_list[] = {{"]
+    out += [f"\t&q_{name}," for name in names]
+    out += ["};", f"const size_t {listed}_count = {len(names)};"]
     return "\n".join(out + [""])
 
 

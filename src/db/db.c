@@ -55,6 +55,15 @@ struct db_query db_query_make(const char *name, const char *text, uint8_t nparam
 	return (struct db_query){ .name = name, .text = text, .nparam = nparam, .ncol = ncol };
 }
 
+bool db_has_text(db *d, const struct db_query *q)
+{
+	const char *text = d->engine == DB_POSTGRES && q->pg_text ? q->pg_text : q->text;
+	if (*text)
+		return true;
+	db_set_error(d, "the statement is not for this engine");
+	return false;
+}
+
 /* Whether a statement may run now. */
 static bool refused(db *d)
 {

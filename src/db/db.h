@@ -43,7 +43,8 @@ struct db_query {
 	const char
 	    *text; /* connections keep prepared statements by its address (and check that it still says the same) */
 	uint8_t nparam, ncol;
-	const char *pg_text; /* PostgreSQL's own text where it must differ; NULL: TEXT serves both */
+	const char
+	    *pg_text; /* PostgreSQL's own text where it must differ; NULL: TEXT serves both; "": not for this engine */
 };
 
 enum db_type { DB_T_NULL, DB_T_INT, DB_T_REAL, DB_T_BOOL, DB_T_TEXT, DB_T_BLOB };

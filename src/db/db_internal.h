@@ -49,6 +49,8 @@ struct db_rows {
 
 /* Keeps the engine's words for db_error(). */
 void db_set_error(db *d, const char *fmt, ...) SEL_PRINTF(2, 3);
+/* Whether there is a text for D's engine; sets the error when there is none. */
+bool db_has_text(db *d, const struct db_query *q);
 /* Reports to the log what must not happen in a sound program; Q may be NULL. Returns RC. */
 enum db_rc db_report(db *d, const struct db_query *q, enum db_rc rc);
 

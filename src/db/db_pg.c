@@ -314,6 +314,8 @@ static enum db_rc ready_to_run(struct conn *c, const struct db_query *q, const s
 {
 	set_aside(c);
 	union map_value *v = name_of(c, q, name);
+	if (!v->cptr && !db_has_text(&c->db, q))
+		return db_report(&c->db, q, DB_FAILED);
 	if (!v->cptr) {
 		enum db_rc rc = result_of(c, PQprepare(c->pg, *name, text_of(q), q->nparam, NULL), q);
 		if (rc != DB_OK)
@@ -566,6 +568,8 @@ static enum db_rc pg_bulk_exec(db *d, const struct db_query *q, const struct db_
 	struct conn *c = conn_of(d);
 	const char *name;
 	union map_value *v = name_of(c, q, &name);
+	if (!v->cptr && !db_has_text(&c->db, q))
+		return db_report(&c->db, q, DB_FAILED);
 	if (!v->cptr && !PQsendPrepare(c->pg, name, text_of(q), q->nparam, NULL))
 		return not_sent(c, q);
 	v->cptr = name;

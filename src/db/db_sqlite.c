@@ -203,7 +203,7 @@ static enum db_rc bound(struct conn *c, const struct db_query *q, const struct d
 {
 	struct statement *s = statement_for(c, q);
 	if (!s)
-		return failed(c, q);
+		return db_has_text(&c->db, q) ? failed(c, q) : db_report(&c->db, q, DB_FAILED);
 	s->query = q;
 	for (unsigned i = 0; i < s->nparam; i++)
 		if (s->index[i] && bind_one(s->st, s->index[i], &args[i]) != SQLITE_OK)

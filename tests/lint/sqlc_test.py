@@ -91,8 +91,16 @@ const struct db_query q_town_words = { .name = "town_words", .nparam = 1, .ncol 
 	.text = "SELECT rowid FROM town_words WHERE town_words MATCH $1",
 	.pg_text = "SELECT id FROM town WHERE words @@ to_tsquery('simple', CAST($1 AS TEXT))" };
 const struct db_query q_town_vacuum = { .name = "town_vacuum", .nparam = 0, .ncol = 0,
-	.text = "ANALYZE town",
+	.text = "",
 	.pg_text = "ANALYZE town" };
+
+const struct db_query *const out_list[] = {
+	&q_town_add,
+	&q_town_find,
+	&q_town_words,
+	&q_town_vacuum,
+};
+const size_t out_count = 4;
 """
 
 

@@ -288,6 +288,10 @@ static void the_engines_own_text_is_used(void **state)
 	db *d = office_db(w);
 	struct db_query q = { "own", "SELECT 1", 0, 1, "SELECT 2" };
 	assert_int_equal(db_one_int(d, &q, NULL, -1), w->engine == DB_SQLITE ? 1 : 2);
+	q = w->engine == DB_SQLITE ? (struct db_query){ "other", "", 0, 1, "SELECT 2" }
+	                           : (struct db_query){ "other", "SELECT 1", 0, 1, "" };
+	assert_int_equal(DB_FAILED, db_exec(d, &q, NULL, NULL));
+	assert_string_equal(db_error(d), "the statement is not for this engine");
 	assert_int_equal(db_engine_of(d), w->engine);
 	assert_int_equal(db_pool_engine(w->pool), w->engine);
 }
