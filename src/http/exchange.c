@@ -169,6 +169,9 @@ static struct reply error_reply(struct exchange *x, int status, const char *key)
 static bool may_keep(const struct exchange *x, const struct reply *p)
 {
 	const struct route *route = x->req.route;
+	for (const struct reply_header *h = p->headers; h; h = h->next)
+		if (str_eq_nocase(str_of(h->name), STR("set-cookie")))
+			return false; /* one user's */
 	return p->cacheable && p->status == MHD_HTTP_OK && !p->fill && route && (route->flags & ROUTE_CACHED) &&
 	       !x->pass_cache && !x->unknown && !x->close && x->req.target.n <= CACHE_MAX_KEY;
 }
@@ -181,6 +184,8 @@ static enum MHD_Result answer(struct exchange *x)
 		log_error("handler returned a bad status status=%d", p->status);
 		*p = error_reply(x, MHD_HTTP_INTERNAL_SERVER_ERROR, "error.failed");
 	}
+	if (p->status == MHD_HTTP_INTERNAL_SERVER_ERROR)
+		log_error("request failed route=%s", x->req.route ? x->req.route->pattern : "");
 	if (!p->type)
 		p->type = "text/plain; charset=utf-8";
 	if (atomic_load_explicit(&x->server->draining, memory_order_relaxed))

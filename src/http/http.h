@@ -94,7 +94,9 @@ struct reply {
 	void *fill_ctx;
 	struct reply_header *headers; /* in the request's arena */
 	uint32_t cache_seconds;       /* Cache-Control: public, max-age; 0: no-cache (revalidate by ETag) */
-	bool cacheable;               /* may be kept by the server's page cache until the data change */
+	/* May be kept by the server's page cache until the data change (200 of a ROUTE_CACHED route, declared inputs
+	 * only): the reply must depend on nothing but path, inputs and data; not on host, cookies or other headers. */
+	bool cacheable;
 };
 
 typedef struct reply route_handler(struct req *r);

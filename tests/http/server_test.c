@@ -73,6 +73,7 @@ static void some_answers_are_never_kept(void **state)
 	} cases[] = {
 		{ "GET /page/kept?utm_source=x", "" },          /* not declared: anybody could fill the cache */
 		{ "GET /page/bye", "" },                        /* not 200 */
+		{ "GET /page/cookie", "" },                     /* sets a cookie */
 		{ "GET /page/user", "Cookie: a=b; sid=1\r\n" }, /* names its user */
 		{ "GET /page/user", "Authorization: Bearer x\r\n" },
 	};

@@ -23,6 +23,8 @@ static struct reply page(struct req *r)
 		buf_fmt(&b, "<p>row %d</p>\n", i);
 	struct reply p = reply_text(r, str_is(r->params[0], "bye") ? 410 : 200, html, buf_str(&b));
 	p.cacheable = true;
+	if (str_is(r->params[0], "cookie"))
+		reply_header(r, &p, "Set-Cookie", STR("seen=1"));
 	return p;
 }
 

@@ -19,7 +19,7 @@ struct world *world_new(struct http_opts opts);
 void world_free(struct world *w);
 
 /* Routes:
- *   GET  /page/{x}?n=&q=   cached HTML of about 20 kB that names the generation; X "bye" gives 410
+ *   GET  /page/{x}?n=&q=   cached HTML of about 20 kB that names the generation; X "bye" gives 410, "cookie" sets one
  *   GET  /text             plain text, not cached
  *   GET  /stream           20,000 lines without a length; /stream/broken fails in the middle
  *   GET  /slow             half a second on a worker
