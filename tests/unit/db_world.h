@@ -25,13 +25,13 @@ struct world {
 	const char *url;
 };
 
-static struct db_query sql(const char *text, uint8_t nparam, uint8_t ncol)
+static inline struct db_query sql(const char *text, uint8_t nparam, uint8_t ncol)
 {
 	return db_query_make("test", text, nparam, ncol);
 }
 #define SQL(text, nparam, ncol) (&(struct db_query){ "test", (text), (nparam), (ncol), NULL })
 
-static struct db_pool *pool_at(const char *url, unsigned readers)
+static inline struct db_pool *pool_at(const char *url, unsigned readers)
 {
 	const char *why = NULL;
 	struct db_pool *p = db_pool_open(url, &(struct db_opts){ .readers = readers }, &why);
@@ -41,7 +41,7 @@ static struct db_pool *pool_at(const char *url, unsigned readers)
 }
 
 /* One script on the test database as its owner, outside the world's pool. */
-static void as_admin(const char *script)
+static inline void as_admin(const char *script)
 {
 	struct db_pool *p = pool_at(getenv("SELARAS_TEST_PG"), 1);
 	db *d = db_borrow(p, DB_WRITE);
@@ -52,7 +52,7 @@ static void as_admin(const char *script)
 	db_pool_close(p);
 }
 
-static int world_open(void **state)
+static inline int world_open(void **state)
 {
 	static unsigned count;
 	arena *a = arena_new(0);
@@ -81,7 +81,7 @@ static int world_open(void **state)
 	return 0;
 }
 
-static int world_close(void **state)
+static inline int world_close(void **state)
 {
 	struct world *w = *state;
 	arena_free(w->a);
@@ -98,13 +98,13 @@ static int world_close(void **state)
 	return 0;
 }
 
-static void run_script(db *d, const char *script)
+static inline void run_script(db *d, const char *script)
 {
 	if (db_script(d, script) != DB_OK)
 		fail_msg("%s: %s", script, db_error(d));
 }
 
-static int64_t count_of(db *d, const char *table)
+static inline int64_t count_of(db *d, const char *table)
 {
 	char text[100];
 	snprintf(text, sizeof(text), "SELECT count(*) FROM %s", table);
@@ -113,7 +113,7 @@ static int64_t count_of(db *d, const char *table)
 }
 
 /* Runs N tests on SQLite and, when there is a server to test on, again on PostgreSQL, as one group. */
-static int run_on_both(const struct CMUnitTest *tests, size_t n)
+static inline int run_on_both(const struct CMUnitTest *tests, size_t n)
 {
 	static const enum db_engine engines[] = { DB_SQLITE, DB_POSTGRES };
 	size_t rounds = getenv("SELARAS_TEST_PG") ? 2 : 1;
