@@ -1,5 +1,7 @@
 #include "activity/activity.h"
 
+#include "activity/located.h"
+
 KIND(description, DESCRIPTION, DESCRIPTION_FIELDS, .iati = "description")
 KIND(participating_org, PARTICIPATING_ORG, PARTICIPATING_ORG_FIELDS, .iati = "participating-org")
 KIND(other_identifier, OTHER_IDENTIFIER, OTHER_IDENTIFIER_FIELDS, .iati = "other-identifier")
@@ -35,4 +37,4 @@ static str title_of(const struct doc *d, int lang, arena *a)
 }
 
 KIND(activity, ACTIVITY, ACTIVITY_FIELDS, .iati = "iati-activity", .number = 3, .derived = true, .visibility = PUBLIC,
-     .title = title_of)
+     .title = title_of, .tables = activity_located, .ntables = ACTIVITY_LOCATED)

@@ -32,10 +32,6 @@ const struct route site_routes[] = {
 	ROOM("/{lang}/search", search_get, site_filter_inputs, "Search everything"),
 	ROOM("/{lang}/about", about_get, NULL, "How figures are counted"),
 	ROOM("/{lang}/data", data_get, NULL, "Downloads and API"),
-	ROOM("/{lang}/activities.{format}", activities_file, site_filter_inputs, "Programmes as CSV, XLSX, JSON or IATI XML"),
-	ROOM("/{lang}/partners.{format}", partners_file, site_filter_inputs, "Partners as CSV, XLSX or JSON"),
-	ROOM("/{lang}/matrix.{format}", matrix_file, site_filter_inputs, "The matrix as CSV, XLSX or JSON"),
-	ROOM("/{lang}/programme/{id}.{format}", activity_file, NULL, "One programme as IATI XML or JSON"),
 	{ .pattern = NULL },
 };
 
@@ -207,9 +203,8 @@ const struct source *source_of(struct view_of *v, const struct cube_totals *t)
 {
 	struct source *s = arena_make(v->a, struct source);
 	*s = (struct source){ .name = msg(v->page->lang, v->site->page.demo ? MSG_SITE_SOURCE_DEMO : MSG_SITE_SOURCE_IATI),
-		.href = url_path(v->page, "/about", STR_EMPTY),
+		.href = url_to(v->page, "/about", 0, NULL),
 		.as_of = v->page->as_of,
 		.method = method_of(v, t) };
-	s->href = url_to(v->page, "/about", 0, NULL);
 	return s;
 }
