@@ -2,6 +2,7 @@
 #include "base/log.h"
 #include "place/geo_internal.h"
 #include "place/index_internal.h"
+#include "place/rules.h"
 #include "place_sql.h"
 
 /* Columns of place_rows. */
@@ -139,4 +140,54 @@ struct place_geo *place_geo_load(db *d, const struct place_index *x)
 	log_error("boundaries are not readable: %s", db_error(d));
 	arena_free(pack.arena);
 	return NULL;
+}
+
+/* ---- the whole world ---- */
+
+struct place_rules *place_rules_load(db *d)
+{
+	struct place_rules *r = place_rules_new();
+	db_rows *rows = NULL;
+	enum db_rc rc = db_select(d, &q_place_match_rows, NULL, &rows);
+	while (rc == DB_OK && db_next(rows))
+		place_rules_add(r, db_col_text(rows, 0), db_col_text(rows, 1), db_col_text(rows, 2));
+	if (rc == DB_OK)
+		rc = db_finish(rows);
+	if (rc == DB_OK)
+		return r;
+	log_error("decisions about places are not readable: %s", db_error(d));
+	place_rules_free(r);
+	return NULL;
+}
+
+static bool has_table(db *d, const char *name)
+{
+	return db_one_int(d, &q_place_table_count, DB_ARGS(db_text(str_of(name))), 0) > 0;
+}
+
+bool place_world_load(struct place_world *w, struct db_pool *pool)
+{
+	*w = (struct place_world){ 0 };
+	db *d = db_borrow(pool, DB_READ);
+	if (!d)
+		return false;
+	bool good = true;
+	if (has_table(d, "ix_place") && has_table(d, "ix_place_names"))
+		good = (w->places = place_index_load(d)) != NULL;
+	if (good && w->places && has_table(d, "boundary_point"))
+		good = (w->geo = place_geo_load(d, w->places)) != NULL;
+	if (good && w->places && has_table(d, "ix_place_match"))
+		good = (w->rules = place_rules_load(d)) != NULL;
+	db_return(d);
+	if (!good)
+		place_world_release(w);
+	return good;
+}
+
+void place_world_release(struct place_world *w)
+{
+	place_rules_free(w->rules);
+	place_geo_free(w->geo);
+	place_index_free(w->places);
+	*w = (struct place_world){ 0 };
 }

@@ -48,3 +48,15 @@ INSERT INTO boundary (set_name, code, x, y, d) VALUES (:set_name, :code, :x, :y,
 -- query boundary_point_insert exec
 --   :code text, :lat int, :lon int, :stand_in int
 INSERT INTO boundary_point (code, lat, lon, stand_in) VALUES (:code, :lat, :lon, :stand_in);
+
+-- query place_table_count one
+-- engine sqlite
+--   :name text
+--   -> n int
+SELECT COUNT(*) FROM sqlite_master WHERE type = 'table' AND name = :name;
+
+-- query place_table_count one
+-- engine pg
+--   :name text
+--   -> n int
+SELECT COUNT(*) FROM pg_tables WHERE schemaname = current_schema() AND tablename = :name;
