@@ -244,6 +244,8 @@ static void attr_unknown(struct iati_builder *b, const struct xml_tag *t, int i)
 
 static void attrs_read(struct iati_builder *b, struct build_frame *f, const struct xml_tag *t)
 {
+	if (t->nns)
+		ns_keep(b, t);
 	for (int i = 0; i < t->nattrs; i++) {
 		const struct iati_attr *a = attr_find(f->node, t->attrs[5 * i], t->attrs[5 * i + 1]);
 		if (a)
@@ -253,8 +255,6 @@ static void attrs_read(struct iati_builder *b, struct build_frame *f, const stru
 		else
 			attr_unknown(b, t, i);
 	}
-	if (t->nns)
-		ns_keep(b, t);
 }
 
 /* ---- elements ---- */
@@ -291,8 +291,9 @@ void build_begin(struct iati_builder *b, arena *a, const struct iati_map *map, u
 	if (t->nns)
 		ns_declare(b, t);
 	attrs_read(b, f, t);
-	if (map->version != IATI_NO_FIELD && version)
-		doc_set(b->doc, (uint32_t)map->version, iati_version_str(a, version));
+	/* a file that does not say its version is of the first one */
+	if (map->version != IATI_NO_FIELD)
+		doc_set(b->doc, (uint32_t)map->version, iati_version_str(a, version ? version : 101));
 }
 
 /* Siblings mostly come in order, so the search begins at the last one. */
@@ -413,6 +414,22 @@ static void text_end(struct iati_builder *b, struct build_frame *f)
 	b->text.n = f->text;
 }
 
+/* Declarations that were found missing on the way go before what needs them, as they will stand in a file. */
+static void ns_first(struct iati_builder *b)
+{
+	int16_t field = b->map->root->extras;
+	if (!b->foreign.n || field == IATI_NO_FIELD)
+		return;
+	struct value *v = &b->doc->v[field];
+	struct doc **rows = arena_alloc(b->own, v->n * sizeof(struct doc *));
+	uint32_t n = 0;
+	for (int pass = 0; pass < 2; pass++)
+		for (uint32_t i = 0; i < v->n; i++)
+			if (str_starts(doc_str(v->u.rows[i], EXTRA_PATH), STR("@xmlns:")) == (pass == 0))
+				rows[n++] = v->u.rows[i];
+	memcpy(v->u.rows, rows, n * sizeof(struct doc *));
+}
+
 /* An element that says nothing at all is kept as it stands. */
 static void empty_end(struct iati_builder *b, struct build_frame *f)
 {
@@ -429,8 +446,10 @@ bool build_end(struct iati_builder *b, const xmlChar *name, const xmlChar *prefi
 		text_end(b, f);
 		if (f->node->nneeds)
 			check_end(b, f);
-		if (b->depth == 1)
+		if (b->depth == 1) {
+			ns_first(b);
 			return true;
+		}
 		struct build_frame *parent = f - 1;
 		if (f->filled || f->node->row) {
 			parent->seen[f->child / 64] |= 1ull << (f->child % 64);

@@ -10,6 +10,12 @@
 void xml_text(struct buf *out, str s);
 void xml_attr_value(struct buf *out, str s);
 
+/* An XML name, with at most one prefix; ASCII and any letter beyond. */
+bool xml_is_name(str s);
+/* The element's name of a fragment in the form that xml_tag_open() and xml_text() give; the empty str when XML is
+ * anything else, so that nothing written by hand can break the file around it. */
+str xml_fragment_name(str xml);
+
 /* A start tag as libxml2 gives it; everything belongs to the parser. */
 struct xml_tag {
 	const xmlChar *name, *prefix, *uri;
