@@ -67,12 +67,17 @@ static void city_first(struct place_hit *hits, uint32_t n)
 	}
 }
 
+static bool related(const struct place_index *x, const struct place *p, const struct place *q)
+{
+	return place_within(x, p, q) || place_within(x, q, p);
+}
+
 /* Candidates that contain NEAR or lie in it, when there are any. */
 static uint32_t keep_related(const struct place_index *x, struct place_hit *hits, uint32_t n, const struct place *near)
 {
 	uint32_t kept = 0;
 	for (uint32_t i = 0; near && i < n; i++)
-		if (place_within(x, near, hits[i].place) || place_within(x, hits[i].place, near))
+		if (related(x, near, hits[i].place))
 			hits[kept++] = hits[i];
 	return kept ? kept : n;
 }
@@ -128,11 +133,11 @@ static int depth(const struct walk *w)
 	return p ? (p->level == PLACE_ISLAND ? PLACE_PROVINCE : p->level) : 0;
 }
 
-static int confidence_of(const struct place *p, const struct walk *w, const struct place *near)
+/* SUPPORTED: something else says that the place is here. A village's name alone may be any village of the country. */
+static int confidence_of(const struct place *p, enum place_name_sort sort, bool supported)
 {
-	static const int base[] = { 0, 90, 80, 55, 45, 50 };
-	int c = base[p->level] - (w->sort == PLACE_NAME_OWN ? 0 : 5);
-	return c + (w->matched > 1 || near ? 20 : 0) < 95 ? c + (w->matched > 1 || near ? 20 : 0) : 95;
+	static const int alone[] = { 0, 90, 80, 30, 30, 50 }, with_support[] = { 0, 95, 95, 75, 65, 70 };
+	return (supported ? with_support : alone)[p->level] - (sort == PLACE_NAME_OWN ? 0 : 5);
 }
 
 static struct guess guess_name(const struct place_world *world, str name, const struct place *near)
@@ -142,7 +147,8 @@ static struct guess guess_name(const struct place_world *world, str name, const 
 	struct walk w = walk_parts(x, &parts, true, near);
 	if (parts.n > 1) {
 		struct walk other = walk_parts(x, &parts, false, near);
-		if (other.nties == 0 && (w.nties || depth(&other) > depth(&w)))
+		bool deeper = depth(&other) > depth(&w) || (depth(&other) == depth(&w) && other.matched > w.matched);
+		if (other.nties == 0 && (w.nties || deeper))
 			w = other;
 	}
 	struct guess g = { .method = w.sort == PLACE_NAME_OWN ? PLACE_BY_NAME : PLACE_BY_OTHER_NAME };
@@ -153,11 +159,7 @@ static struct guess guess_name(const struct place_world *world, str name, const 
 		g.confidence = g.place->level <= PLACE_REGENCY ? 50 : 30;
 	} else if (w.scope) {
 		g.place = w.scope;
-		g.confidence = confidence_of(w.scope, &w, near);
-		/* A village's name alone, with nothing that says it is in this province, may be any village of the
-		 * country. */
-		if (w.scope->level > PLACE_REGENCY && w.matched < 2 && !near)
-			g.confidence = 30;
+		g.confidence = confidence_of(w.scope, w.sort, w.matched > 1 || (near && related(x, near, w.scope)));
 	}
 	return g;
 }
