@@ -162,8 +162,9 @@ struct db_migration {
 	const char *name;
 	const char *text; /* with the macros of db_script() */
 };
-/* Applies what is missing, in order, each in one transaction; refuses (DB_CHECK) when the text of an applied one has
- * changed (SHA-256 kept in schema_version) or the database is newer than the program. */
+/* Applies what is missing of the list (all rooms' migrations, joined in the order of their numbers), each in one
+ * transaction; refuses (DB_CHECK) when the text of an applied one has changed (SHA-256 kept in schema_version) or the
+ * database is newer than the program. *WHY is for a person. */
 enum db_rc db_migrate(struct db_pool *p, const struct db_migration *m, size_t n, const char **why) SEL_MUST_CHECK;
 
 #endif

@@ -113,7 +113,8 @@ static const struct db_query insert_sql = {
 
 struct migrating {
 	const struct db_migration *list;
-	size_t n, applied;
+	size_t n, left;
+	bool *applied; /* n of them */
 	const char **why;
 };
 
@@ -130,43 +131,59 @@ static enum db_rc make_table(db *d, void *unused)
 	                    " sha256 {{text}} NOT NULL, at {{int}} NOT NULL) {{strict}};");
 }
 
-/* Compares what was applied with the program's list; counts it in m->applied. */
+/* Compares one applied migration with the program's list. */
+static enum db_rc check_one(struct migrating *m, int64_t n, str sha256)
+{
+	char sha[2 * HASH_SIZE + 1] = "";
+	size_t i = 0;
+	while (i < m->n && m->list[i].n != n)
+		i++;
+	if (i == m->n && (m->n == 0 || n > m->list[m->n - 1].n)) {
+		*m->why = db_why("the database is newer than this program (migration %d)", (int)n);
+		return DB_CHECK;
+	}
+	if (i == m->n) {
+		*m->why = db_why("the database has a migration %d that this program does not have", (int)n);
+		return DB_CHECK;
+	}
+	text_hash(m->list[i].text, sha);
+	if (!str_is(sha256, sha)) {
+		*m->why =
+		    db_why("migration %d (%s) has been changed after it was applied", m->list[i].n, m->list[i].name);
+		return DB_CHECK;
+	}
+	m->applied[i] = true;
+	m->left--;
+	return DB_OK;
+}
+
 static enum db_rc check_applied(db *d, void *ctx)
 {
 	struct migrating *m = ctx;
 	db_rows *r;
-	enum db_rc rc = db_select(d, &applied_sql, NULL, &r);
+	memset(m->applied, 0, m->n * sizeof(*m->applied));
+	m->left = m->n;
+	enum db_rc rc = db_select(d, &applied_sql, NULL, &r), verdict = DB_OK;
 	if (rc != DB_OK)
 		return rc;
-	enum db_rc verdict = DB_OK;
-	for (m->applied = 0; verdict == DB_OK && db_next(r); m->applied++) {
-		int64_t n = db_col_int(r, 0);
-		char sha[2 * HASH_SIZE + 1] = "";
-		const struct db_migration *own = m->applied < m->n ? &m->list[m->applied] : NULL;
-		if (own)
-			text_hash(own->text, sha);
-		verdict = DB_CHECK;
-		if (!own && (m->n == 0 || n > m->list[m->n - 1].n))
-			*m->why = db_why("the database is newer than this program (migration %d)", (int)n);
-		else if (!own || own->n != n)
-			*m->why = db_why("the database has a migration %d that this program does not have", (int)n);
-		else if (!str_is(db_col_text(r, 1), sha))
-			*m->why = db_why("migration %d (%s) has been changed after it was applied", own->n, own->name);
-		else
-			verdict = DB_OK;
-	}
+	while (verdict == DB_OK && db_next(r))
+		verdict = check_one(m, db_col_int(r, 0), db_col_text(r, 1));
 	rc = db_finish(r);
 	return rc != DB_OK ? rc : verdict;
 }
 
-/* Another process may have applied some meanwhile (PostgreSQL), so what is there is checked again under the lock. */
+/* Another process may have applied some meanwhile (PostgreSQL), so what is there is checked again under the lock. A
+ * room may add a migration whose number is below another room's newest: what is missing is applied, wherever it stands.
+ */
 static enum db_rc apply_next(db *d, void *ctx)
 {
 	struct migrating *m = ctx;
 	enum db_rc rc = check_applied(d, m);
-	if (rc != DB_OK || m->applied == m->n)
+	if (rc != DB_OK || m->left == 0)
 		return rc;
-	const struct db_migration *next = &m->list[m->applied];
+	const struct db_migration *next = m->list;
+	while (m->applied[next - m->list])
+		next++;
 	char sha[2 * HASH_SIZE + 1];
 	text_hash(next->text, sha);
 	rc = db_script(d, next->text);
@@ -179,12 +196,14 @@ static enum db_rc apply_next(db *d, void *ctx)
 		log_info("database migrated n=%d name=%s", next->n, next->name);
 	else
 		*m->why = db_why("migration %d (%s): %s", next->n, next->name, db_error(d));
+	m->left--;
 	return rc;
 }
 
 enum db_rc db_migrate(struct db_pool *p, const struct db_migration *list, size_t n, const char **why)
 {
-	struct migrating m = { .list = list, .n = n, .why = why };
+	ARENA_SCOPE arena *a = arena_new(0);
+	struct migrating m = { .list = list, .n = n, .applied = arena_array(a, bool, n), .why = why };
 	db *d = db_borrow(p, DB_WRITE);
 	*why = "the database server cannot be reached";
 	if (!d)
@@ -193,12 +212,11 @@ enum db_rc db_migrate(struct db_pool *p, const struct db_migration *list, size_t
 	enum db_rc rc = db_tx(d, DB_WRITE, make_table, NULL);
 	if (rc == DB_OK)
 		rc = db_tx(d, DB_READ, check_applied, &m);
-	while (rc == DB_OK && m.applied < n) {
-		size_t before = m.applied;
+	while (rc == DB_OK && m.left > 0)
 		rc = db_tx(d, DB_WRITE, apply_next, &m);
-		m.applied = before + 1;
-	}
-	if (rc != DB_OK && !*why)
+	if (rc == DB_OK)
+		*why = NULL; /* what a try that was repeated had to say */
+	else if (!*why)
 		*why = db_why("%s", db_error(d));
 	db_return(d);
 	return rc;

@@ -499,6 +499,23 @@ static void a_newer_database_is_refused(void **state)
 	assert_string_equal(why, "the database has a migration 2 that this program does not have");
 }
 
+/* Two rooms number their migrations apart; the one with the lower numbers adds one later. */
+static void a_missing_migration_is_applied_wherever_it_stands(void **state)
+{
+	struct world *w = *state;
+	const char *why = NULL;
+	const struct db_migration later[] = { { 1, "town", FIRST },
+		                              { 2, "people", SECOND },
+		                              { 10, "road", "CREATE TABLE road (id {{id}}) {{strict}};" } };
+	const struct db_migration before[] = { later[0], later[2] };
+	assert_int_equal(DB_OK, db_migrate(w->pool, before, 2, &why));
+	assert_int_equal(DB_OK, db_migrate(w->pool, later, 3, &why));
+	db *d = db_borrow(w->pool, DB_READ);
+	assert_int_equal(count_of(d, "town"), 1);
+	assert_int_equal(db_one_int(d, SQL("SELECT CAST(sum(n) AS BIGINT) FROM schema_version", 0, 1), NULL, -1), 13);
+	db_return(d);
+}
+
 static void a_failed_migration_leaves_nothing(void **state)
 {
 	struct world *w = *state;
@@ -536,6 +553,7 @@ int main(void)
 		ON_A_WORLD(migrations_are_applied_once),
 		ON_A_WORLD(an_edited_migration_is_refused),
 		ON_A_WORLD(a_newer_database_is_refused),
+		ON_A_WORLD(a_missing_migration_is_applied_wherever_it_stands),
 		ON_A_WORLD(a_failed_migration_leaves_nothing),
 	};
 	return run_on_both(tests, SEL_COUNT(tests));

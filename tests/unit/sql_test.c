@@ -1,0 +1,73 @@
+/* Every named query of every room is a sound statement on both engines, on the tables that migrations and kinds make.
+ */
+#include "db_world.h"
+
+#include "activity/activity.h"
+#include "partner/partner.h"
+#include "place/place.h"
+#include "place_schema.h"
+#include "record/store.h"
+#include "record_schema.h"
+
+#define LIST_OF(room)                                                                                                  \
+	extern const struct db_query *const room##_list[];                                                             \
+	extern const size_t room##_count;
+LIST_OF(record_sql)
+LIST_OF(place_sql)
+LIST_OF(cube_sql)
+
+static struct store *open_store(struct world *w)
+{
+	static const struct kind *const kinds[] = { &place_kind, &organisation_kind, &activity_kind, &place_match_kind,
+		                                    NULL };
+	const char *why = NULL;
+	size_t n = record_migrations_count + place_migrations_count;
+	struct db_migration *all = arena_array(w->a, struct db_migration, n);
+	memcpy(all, record_migrations, record_migrations_count * sizeof(*all));
+	memcpy(all + record_migrations_count, place_migrations, place_migrations_count * sizeof(*all));
+	if (db_migrate(w->pool, all, n, &why) != DB_OK)
+		fail_msg("%s", why);
+	struct store *s = store_open(w->pool, kinds, NULL, &why);
+	if (!s)
+		fail_msg("%s", why);
+	return s;
+}
+
+/* How many of LIST do not prepare; each is told. */
+static unsigned prepare_all(struct world *w, db *d, const struct db_query *const *list, size_t n)
+{
+	unsigned bad = 0;
+	assert_true(n > 0);
+	for (size_t i = 0; i < n; i++) {
+		const char *text = w->engine == DB_POSTGRES && list[i]->pg_text ? list[i]->pg_text : list[i]->text;
+		if (!*text)
+			continue;
+		const char *script = w->engine == DB_POSTGRES
+		                         ? arena_fmt(w->a, "PREPARE checked AS %s; DEALLOCATE checked", text).p
+		                         : arena_fmt(w->a, "EXPLAIN %s", text).p;
+		if (db_script(d, script) != DB_OK) {
+			print_message("%s: %s\n", list[i]->name, db_error(d));
+			bad++;
+		}
+	}
+	return bad;
+}
+
+static void every_named_query_is_sound(void **state)
+{
+	struct world *w = *state;
+	struct store *s = open_store(w);
+	db *d = db_borrow(w->pool, DB_WRITE);
+	unsigned bad = prepare_all(w, d, record_sql_list, record_sql_count);
+	bad += prepare_all(w, d, place_sql_list, place_sql_count);
+	bad += prepare_all(w, d, cube_sql_list, cube_sql_count);
+	db_return(d);
+	store_close(s);
+	assert_int_equal(bad, 0);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = { ON_A_WORLD(every_named_query_is_sound) };
+	return run_on_both(tests, SEL_COUNT(tests));
+}
