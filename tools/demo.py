@@ -177,7 +177,8 @@ def main():
     for i, partner in enumerate(partners):
         own = 6 + (i * 7) % 9
         count = (a.activities + len(partners) - 1) // len(partners) if a.activities else own * a.scale
-        files[f'{partner["ref"].lower()}.xml'] = file_text(Programme(partner, n, villages, partners) for n in range(1, count + 1))
+        programmes = [Programme(partner, n, villages, partners) for n in range(1, count + 1)]
+        files[f'{partner["ref"].lower()}.xml'] = file_text(programmes)
     if a.zip:
         with zipfile.ZipFile(a.zip, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
             for name, parts in files.items():

@@ -56,7 +56,7 @@ static void latest_changes(struct view_of *v, struct profile *p)
 		facts[used++] = (struct fact){ title_of(v, &v->cube->activities[at]), i18n_instant(v->a, v->page->lang, lines[i].at),
 			url_of_activity(v, &v->cube->activities[at]) };
 	}
-	struct block *b = profile_add(v, p, BLOCK_LINKS);
+	struct block *b = profile_add(v, p, BLOCK_ENTRIES);
 	b->heading = msg(v->page->lang, MSG_SITE_LATEST);
 	b->u.facts = facts;
 	b->n = used;
@@ -196,7 +196,7 @@ static void child_links(struct view_of *v, struct profile *p, const struct place
 	struct fact *facts = arena_array(v->a, struct fact, n);
 	for (uint32_t i = 0; i < n; i++)
 		facts[i] = (struct fact){ place_title(v->a, &child[i], v->page->lang), child[i].code, url_path(v->page, "/place/{}", child[i].code) };
-	struct block *b = profile_add(v, p, BLOCK_LINKS);
+	struct block *b = profile_add(v, p, BLOCK_ENTRIES);
 	b->heading = msg(v->page->lang, MSG_SITE_PARTS);
 	b->u.facts = facts;
 	b->n = n;
@@ -212,7 +212,7 @@ static void neighbour_links(struct view_of *v, struct profile *p, const struct p
 	struct fact *facts = arena_array(v->a, struct fact, n);
 	for (uint32_t i = 0; i < n; i++)
 		facts[i] = (struct fact){ place_title(v->a, near[i], v->page->lang), STR_EMPTY, url_path(v->page, "/place/{}", near[i]->code) };
-	struct block *b = profile_add(v, p, BLOCK_LINKS);
+	struct block *b = profile_add(v, p, BLOCK_ENTRIES);
 	b->heading = msg(v->page->lang, MSG_SITE_NEIGHBOURS);
 	b->u.facts = facts;
 	b->n = n;

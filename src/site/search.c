@@ -11,7 +11,7 @@ static void add_block(struct view_of *v, struct profile *p, str heading, const f
 {
 	if (!list->n)
 		return;
-	struct block *b = profile_add(v, p, BLOCK_LINKS);
+	struct block *b = profile_add(v, p, BLOCK_ENTRIES);
 	b->heading = heading;
 	b->u.facts = list->p;
 	b->n = list->n;
