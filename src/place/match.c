@@ -7,7 +7,7 @@
 #include "place/match_internal.h"
 #include "place/rules.h"
 
-enum { NEAR_REACH = 5000, NEAR_CLOSE = 1000, SURE = 50 };
+enum { NEAR_REACH = 5000, NEAR_CLOSE = 1000, SURE = 50, HALF_SURE = 40 };
 
 /* ---- facts ---- */
 
@@ -140,7 +140,10 @@ static struct place_found settle(const struct place_world *w, const struct guess
 		.suggested = g->place, .other = g->other, .method = g->method, .confidence = (uint8_t)g->confidence
 	};
 	r.doubtful = g->other || g->confidence < SURE;
-	r.place = !r.doubtful ? g->place : g->other ? common_place(w->places, g->place, g->other) : NULL;
+	if (!r.doubtful)
+		r.place = g->place;
+	else if (g->other && g->confidence >= HALF_SURE)
+		r.place = common_place(w->places, g->place, g->other);
 	return r;
 }
 
