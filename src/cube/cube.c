@@ -196,10 +196,14 @@ static void count_totals(struct counting *k, const struct cube_activity *x)
 	t->with_sector += x->nsectors > 0;
 	t->with_money += x->nmoney > 0;
 	t->updated_in_year += x->updated && date_to_ymd(date_of_instant(x->updated)).year == k->year;
-	if (!k->orgs[x->org]) {
-		k->orgs[x->org] = 1;
+	/* who reports it, and every registered partner that takes part */
+	for (uint32_t i = 0; i < x->norgs; i++) {
+		uint32_t org = k->c->orgs_of[x->orgs_at + i];
+		if (k->orgs[org] || (i && !k->c->orgs[org].registered))
+			continue;
+		k->orgs[org] = 1;
 		t->partners++;
-		t->by_category[k->c->orgs[x->org].category]++;
+		t->by_category[k->c->orgs[org].category]++;
 	}
 	for (uint32_t i = 0; i < x->nplaces; i++) {
 		uint32_t p = k->c->places_of[x->places_at + i].key;
