@@ -1,0 +1,85 @@
+// What browser tests share: Debian's chromium, a page that must not complain, axe, the server with a demo database.
+// The environment names the program (SELARAS) and the folder of the bundled front end (WEB).
+import { chromium } from "playwright-core";
+import { execFile, spawn } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
+
+export const program = process.env.SELARAS || "build/release/src/selaras";
+export const web = process.env.WEB || "build/release/web";
+export const sizes = { wide: { width: 1366, height: 768 }, phone: { width: 360, height: 740 } };
+
+const axeSource = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const rules = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+
+export function launch() {
+	return chromium.launch({ executablePath: "/usr/bin/chromium", args: ["--no-sandbox", "--disable-dev-shm-usage"] });
+}
+
+// A page whose script errors and failed requests are collected in page.complaints.
+export async function open(browser, options = {}) {
+	const context = await browser.newContext({ viewport: sizes.wide, bypassCSP: false, ...options });
+	const page = await context.newPage();
+	page.complaints = [];
+	page.on("pageerror", (e) => page.complaints.push(`script: ${e.message}`));
+	page.on("console", (m) => m.type() === "error" && page.complaints.push(`console: ${m.text()}`));
+	page.on("requestfailed", (r) => page.complaints.push(`request: ${r.url()} ${r.failure()?.errorText}`));
+	return page;
+}
+
+// What axe finds, one line each; empty is good. The evaluation runs beside the page, so the page's CSP holds.
+export async function axe(page) {
+	await page.evaluate(axeSource);
+	const found = await page.evaluate((tags) => axe.run(document, { runOnly: tags }), rules);
+	return found.violations.map((v) => `${v.id}: ${v.nodes[0].html.slice(0, 160)} (${v.nodes.length}) ${v.help}`);
+}
+
+// Does the page scroll sideways?
+export async function overflow(page) {
+	return page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+}
+
+const run = promisify(execFile);
+
+// What the Nu HTML checker says against these files, one line each; empty is good.
+export async function invalid(files) {
+	const jar = createRequire(import.meta.url).resolve("vnu-jar/build/dist/vnu.jar");
+	const args = ["-Xss1024k", "-jar", jar, "--format", "json", "--exit-zero-always", ...files];
+	const { stderr } = await run("java", args, { maxBuffer: 1 << 26 });
+	return JSON.parse(stderr).messages.filter((m) => m.type === "error" || m.subType === "warning")
+		.map((m) => `${m.url.split("/").pop()}:${m.lastLine}: ${m.message}`);
+}
+
+// Starts the program on a free port with a fresh database that FILL(run the program with these arguments) fills.
+export async function serve(fill) {
+	const folder = mkdtempSync(join(tmpdir(), "selaras-browser-"));
+	const db = `sqlite:${join(folder, "test.db")}`;
+	const command = (...args) => run(program, args, { maxBuffer: 1 << 26 });
+	await command("init", "--db", db);
+	if (fill) await fill(command, db);
+	const child = spawn(program, ["serve", "--db", db, "--bind", "127.0.0.1", "--port", "0"]);
+	const address = await new Promise((found, failed) => {
+		let text = "";
+		const look = (data) => {
+			text += data;
+			const m = /http:\/\/127\.0\.0\.1:\d+/.exec(text);
+			if (m) found(m[0]);
+		};
+		child.stdout.on("data", look);
+		child.stderr.on("data", look);
+		child.on("error", failed);
+		child.on("exit", (code) => failed(new Error(`the server ended with ${code}: ${text}`)));
+	});
+	return {
+		address,
+		async stop() {
+			const ended = new Promise((done) => child.on("exit", done));
+			child.kill("SIGTERM");
+			await ended;
+			rmSync(folder, { recursive: true, force: true });
+		},
+	};
+}
