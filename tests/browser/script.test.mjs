@@ -4,6 +4,7 @@ import { readFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
+import { gzipSync } from "node:zlib";
 import { axe, invalid, launch, open, overflow, sizes, web } from "./browser.mjs";
 
 const types = { css: "text/css", js: "text/javascript", svg: "image/svg+xml", html: "text/html; charset=utf-8" };
@@ -43,6 +44,14 @@ for (const [name, viewport] of Object.entries(sizes))
 		assert.equal(await overflow(page), 0);
 		assert.deepEqual(page.complaints, []);
 	});
+
+test("the front end keeps to its bytes", () => {
+	const budget = { "app.css": 12, "app.js": 5, "icons.svg": 4 };
+	for (const [name, most] of Object.entries(budget)) {
+		const size = gzipSync(readFileSync(join(web, name)), { level: 9 }).length;
+		assert.ok(size <= most * 1024, `${name}: ${size} bytes compressed, at most ${most} kB`);
+	}
+});
 
 test("the page is valid", async () => {
 	assert.deepEqual(await invalid([new URL("script.html", import.meta.url).pathname]), []);
