@@ -66,7 +66,9 @@ void pack_add_shape(struct importing *m, struct raw_set *set, const struct place
 	m->report->vertices += m->v.n;
 	if (m->report->vertices > PACK_VERTICES_MAX) {
 		if (m->report->vertices - m->v.n <= PACK_VERTICES_MAX)
-			pack_problem(m, SEVERITY_FATAL, "problem.pack.vertices", line, "d", STR_EMPTY, STR("8000000"));
+			pack_problem(m, SEVERITY_FATAL, "problem.pack.vertices", line, "d",
+			             arena_fmt(m->pack.arena, "%llu", (unsigned long long)m->report->vertices),
+			             STR("8000000"));
 		return;
 	}
 	if (x < 0 || x > set->frame.width || y < 0 || y > set->frame.height) {
