@@ -4,8 +4,10 @@
  * the same thread may borrow several times. PostgreSQL: N places, connected when first needed. */
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <pthread.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <sys/file.h>
 #include <unistd.h>
 
@@ -35,6 +37,9 @@ struct db_pool {
 
 static bool lock_file(struct db_pool *p, const char *path, const char **why)
 {
+	/* A file that is reached by a symbolic link has one lock. */
+	char real[PATH_MAX];
+	path = realpath(path, real) ? real : path;
 	p->lock_fd = open(arena_fmt(p->arena, "%s.lock", path).p, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
 	if (p->lock_fd < 0) {
 		*why = db_why("%s.lock: %s", path, strerror(errno));

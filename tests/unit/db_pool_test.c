@@ -3,6 +3,7 @@
 
 #include <pthread.h>
 #include <signal.h>
+#include <stdatomic.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 
@@ -114,16 +115,33 @@ static void writers_take_turns(void **state)
 struct queued {
 	struct world *w;
 	int64_t number;
+	atomic_int thread; /* the kernel's number of it, when it is about to borrow */
 };
 
 static void *queued_thread(void *arg)
 {
 	struct queued *q = arg;
+	atomic_store(&q->thread, (int)gettid());
 	db *d = db_borrow(q->w->pool, DB_WRITE);
 	size_t bad = db_exec(d, SQL("INSERT INTO line (n, t) SELECT count(*) + 1, $1 FROM line", 1, 0),
 	                     DB_ARGS(db_text(str_sub(STR("0123456789"), (size_t)q->number, 1))), NULL) != DB_OK;
 	db_return(d);
 	return (void *)bad;
+}
+
+/* Waits until the thread sleeps: it stands in the queue then. */
+static void wait_until_queued(struct queued *q)
+{
+	char path[64], state = 0;
+	while (state != 'S') {
+		usleep(1000);
+		snprintf(path, sizeof(path), "/proc/self/task/%d/stat", atomic_load(&q->thread));
+		FILE *f = fopen(path, "r");
+		if (f && fscanf(f, "%*d (%*[^)]) %c", &state) != 1)
+			state = 0;
+		if (f)
+			fclose(f);
+	}
 }
 
 /* SQLite: first come, first served, also when many wait. */
@@ -137,9 +155,11 @@ static void writers_are_served_in_order(void **state)
 	struct queued queued[THREADS];
 	db *d = line_db(w);
 	for (int i = 0; i < THREADS; i++) {
-		queued[i] = (struct queued){ w, i };
+		queued[i].w = w;
+		queued[i].number = i;
+		atomic_init(&queued[i].thread, 0);
 		assert_int_equal(0, pthread_create(&threads[i], NULL, queued_thread, &queued[i]));
-		usleep(20000); /* until it stands in the queue */
+		wait_until_queued(&queued[i]);
 	}
 	db_return(d);
 	for (int i = 0; i < THREADS; i++)
@@ -189,6 +209,10 @@ static void a_second_pool_is_refused(void **state)
 	assert_null(db_pool_open(w->url, NULL, &why));
 	assert_non_null(strstr(why, "in use by another Selaras process"));
 	assert_non_null(strstr(why, w->file.p));
+	const char *link = arena_fmt(w->a, "%s/link.db", w->dir.p).p;
+	assert_int_equal(0, symlink(w->file.p, link));
+	assert_null(db_pool_open(arena_fmt(w->a, "sqlite:%s", link).p, NULL, &why));
+	assert_int_equal(0, unlink(link));
 	fflush(NULL);
 	pid_t child = fork();
 	assert_true(child >= 0);
@@ -390,7 +414,7 @@ static void a_lost_connection_is_made_again(void **state)
 	if (w->engine != DB_POSTGRES)
 		return;
 	static const struct db_query own = { "own", "SELECT pg_backend_pid()", 0, 1, NULL };
-	static const struct db_query end = { "end", "SELECT pg_terminate_backend(CAST($1 AS INT))", 1, 1, NULL };
+	static const struct db_query end = { "end", "SELECT pg_terminate_backend(CAST($1 AS INT), 10000)", 1, 1, NULL };
 	db *d = line_db(w), *other = db_borrow(w->pool, DB_READ);
 	int64_t pid = db_one_int(d, &own, NULL, -1);
 	assert_int_equal(DB_OK, db_exec(d, &add_line, DB_ARGS(db_int(1)), NULL));
@@ -398,7 +422,6 @@ static void a_lost_connection_is_made_again(void **state)
 	assert_int_equal(DB_OK, db_begin(d, DB_WRITE));
 	assert_int_equal(DB_OK, db_exec(d, &add_line, DB_ARGS(db_int(2)), NULL));
 	assert_int_equal(DB_OK, db_exec(other, &end, DB_ARGS(db_int(pid)), NULL));
-	usleep(100000);
 	assert_int_equal(DB_GONE, db_exec(d, &add_line, DB_ARGS(db_int(3)), NULL));
 	assert_int_equal(DB_GONE, db_commit(d));
 	db_return(d);
@@ -410,14 +433,12 @@ static void a_lost_connection_is_made_again(void **state)
 	pid = db_one_int(d, &own, NULL, -1);
 	db_return(d);
 	assert_int_equal(DB_OK, db_exec(other, &end, DB_ARGS(db_int(pid)), NULL));
-	usleep(100000);
 	d = db_borrow(w->pool, DB_WRITE);
 	assert_non_null(d);
 	assert_int_equal(DB_OK, db_exec(d, &add_line, DB_ARGS(db_int(2)), NULL));
 	/* Between borrowing and the transaction: the transaction begins on a new one. */
 	pid = db_one_int(d, &own, NULL, -1);
 	assert_int_equal(DB_OK, db_exec(other, &end, DB_ARGS(db_int(pid)), NULL));
-	usleep(100000);
 	assert_int_equal(DB_OK, db_tx(d, DB_WRITE, add_one_more, NULL));
 	assert_int_equal(count_of(d, "line"), 3);
 	db_return(d);
