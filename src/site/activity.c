@@ -6,7 +6,7 @@
 #include "site/activity_view.h"
 #include "site/site_tmpl.h"
 
-enum { PER_PAGE = 25, PLACES_NAMED = 2 };
+enum { PER_PAGE = 25, PLACES_NAMED = 2, POINT_RADIUS = 12 };
 
 /* ---- the list ---- */
 
@@ -191,13 +191,13 @@ static void place_facts(struct view_of *v, const struct doc *d, const struct cub
 		str name = name_of_place(v, (int32_t)s->key);
 		if (p->level > 2 && p->regency >= 0)
 			name = arena_fmt(v->a, "%.*s, %.*s", STR_ARG(name), STR_ARG(name_of_place(v, p->regency)));
-		add_fact(v, list, name, i18n_percent(v->a, v->page->lang, percent, 1), url_of_place(v, (int32_t)s->key));
+		add_fact(v, list, i18n_percent(v->a, v->page->lang, percent, 1), name, url_of_place(v, (int32_t)s->key));
 	}
 	struct doc *const *rows = doc_rows(d, ACTIVITY_COUNTRY, &n);
 	for (uint32_t i = 0; i < n; i++) {
 		str share = doc_str(rows[i], RECIPIENT_COUNTRY_PERCENTAGE);
-		add_fact(v, list, codelist_name("Country", doc_str(rows[i], RECIPIENT_COUNTRY_CODE), v->page->lang),
-		    share.n ? arena_cat(v->a, share, STR(" %")) : STR("\xE2\x80\x93"), (struct url){ STR_EMPTY });
+		add_fact(v, list, share.n ? arena_cat(v->a, share, STR("%")) : STR("\xE2\x80\x93"),
+		    codelist_name("Country", doc_str(rows[i], RECIPIENT_COUNTRY_CODE), v->page->lang), (struct url){ STR_EMPTY });
 	}
 }
 
@@ -212,8 +212,8 @@ static void sector_facts(struct view_of *v, const struct doc *d, facts *list)
 		str name = c ? str_of(v->page->lang == LANG_EN ? c->name_en : c->name_id)
 		             : activity_text(d, rows[i], SECTOR_NAME, v->page->lang);
 		str share = doc_str(rows[i], SECTOR_PERCENTAGE);
-		add_fact(v, list, arena_fmt(v->a, "%.*s (%.*s)", STR_ARG(name), STR_ARG(code)),
-		    share.n ? arena_cat(v->a, share, STR(" %")) : STR("\xE2\x80\x93"), (struct url){ STR_EMPTY });
+		add_fact(v, list, share.n ? arena_cat(v->a, share, STR("%")) : STR("\xE2\x80\x93"),
+		    arena_fmt(v->a, "%.*s (%.*s)", STR_ARG(name), STR_ARG(code)), (struct url){ STR_EMPTY });
 	}
 	rows = doc_rows(d, ACTIVITY_TAG, &n);
 	for (uint32_t i = 0; i < n; i++)
@@ -375,6 +375,35 @@ static const struct columns *money_by_year(struct view_of *v, const struct cube_
 	return c;
 }
 
+/* The province's regencies in outline and a circle at each place. */
+static const struct map *location_map(struct view_of *v, const struct cube_activity *x)
+{
+	const struct place *province = v->cube->nplaces ? place_by_code(v->site->places, v->cube->places[0].code) : NULL;
+	if (!x->nplaces || !province)
+		return NULL;
+	const struct place_shapes *shapes = place_geo_shapes(v->site->geo, province, PLACE_REGENCY);
+	const struct place_frame *frame = shapes ? &shapes->frame : &place_coast_frame;
+	size_t n = shapes ? shapes->n : 1;
+	str *background = arena_array(v->a, str, n);
+	background[0] = place_coast_path(v->a, frame, PLACE_COAST_LAND);
+	for (size_t i = 0; shapes && i < n; i++)
+		background[i] = shapes->shapes[i].d;
+	struct map_point *points = arena_array(v->a, struct map_point, x->nplaces);
+	struct map *m = arena_make(v->a, struct map);
+	*m = (struct map){ .id = "map", .title = msg(v->page->lang, MSG_SITE_PLACES), .width = frame->width, .height = frame->height,
+		.background = background, .nbackground = n, .points = points, .boundaries = shapes != NULL };
+	for (uint32_t i = 0; i < x->nplaces; i++) {
+		int32_t lat, lon, index = (int32_t)v->cube->places_of[x->places_at + i].key;
+		const struct place *place = place_by_code(v->site->places, v->cube->places[index].code);
+		if (!place || !place_geo_point(v->site->geo, v->site->places, place, &lat, &lon, NULL))
+			continue;
+		struct place_xy xy = place_frame_xy(frame, lat, lon);
+		points[m->npoints++] = (struct map_point){ .name = name_of_place(v, index), .text = years_of(v, x),
+			.x = (int64_t)xy.x, .y = (int64_t)xy.y, .r = POINT_RADIUS, .href = url_of_place(v, index) };
+	}
+	return m->npoints ? m : NULL;
+}
+
 static void copies(struct view_of *v, const struct cube_activity *x, struct activity_view *p)
 {
 	facts list = { 0 };
@@ -443,7 +472,8 @@ struct reply activity_get(struct req *r)
 	p->nsectors = sectors.n;
 	p->shares_equal = x->shares_equal;
 	p->money = money_table(&v, d);
-	p->by_year = x->nmoney ? money_by_year(&v, x) : NULL;
+	p->by_year = x->disbursed ? money_by_year(&v, x) : NULL;
+	p->map = location_map(&v, x);
 	results(&v, d, p);
 	links(&v, d, p);
 	histories(&v, x, p);

@@ -31,6 +31,7 @@ struct activity_view {
 	const struct fact *general, *orgs, *places, *sectors, *documents, *related, *history, *copies;
 	size_t ngeneral, norgs, nplaces, nsectors, ndocuments, nrelated, nhistory, ncopies;
 	bool shares_equal;
+	const struct map *map; /* NULL: nowhere of ours */
 	const struct table *money;
 	const struct columns *by_year; /* NULL: no amounts */
 	const struct result_block *results;
