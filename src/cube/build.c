@@ -4,6 +4,7 @@
 #include <stdatomic.h>
 #include <stdlib.h>
 
+#include "activity/activity.h"
 #include "activity/province.h"
 #include "base/log.h"
 #include "base/map.h"
@@ -142,6 +143,19 @@ static bool read_activities(struct builder *b)
 	return rows && db_finish(rows) == DB_OK;
 }
 
+/* An organisation that no record describes is called what the first of its activities calls it. */
+static void name_reporters(struct builder *b)
+{
+	for (uint32_t i = 0; i < b->c->nactivities; i++) {
+		struct cube_org *o = &b->orgs.p[b->c->activities[i].org];
+		if (o->registered || o->name.p != o->ref.p)
+			continue;
+		struct record *r = record_load(b->store, b->db, b->tmp, &actor_public, b->c->activities[i].no);
+		str name = r ? activity_text(r->doc, r->doc, ACTIVITY_REPORTING_NAME, 0) : STR_EMPTY;
+		o->name = name.n ? arena_str(b->a, name) : arena_str(b->a, o->ref);
+	}
+}
+
 /* The activity NO, searching on from *AT; NULL when the derived row belongs to none. */
 static struct cube_activity *advance(struct builder *b, uint32_t *at, int64_t no)
 {
@@ -180,7 +194,7 @@ static bool read_dates(struct builder *b)
 
 static bool read_participants(struct builder *b)
 {
-	uint32_t at = 0, done = 0;
+	uint32_t done = 0;
 	db_rows *rows = start(b, &q_cube_participants);
 	if (!rows)
 		return false;
@@ -202,7 +216,6 @@ static bool read_participants(struct builder *b)
 			more = db_next(rows);
 		}
 	}
-	(void)at;
 	return db_finish(rows) == DB_OK;
 }
 
@@ -426,6 +439,7 @@ static struct cube *build(struct store *s, db *d)
 		return NULL;
 	}
 	mark_copies(&b);
+	name_reporters(&b);
 	c->orgs = b.orgs.p;
 	c->norgs = (uint32_t)b.orgs.n;
 	c->orgs_of = b.participants.p;

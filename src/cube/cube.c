@@ -287,11 +287,10 @@ struct matrix_work {
 	int64_t *row_of; /* row per org or sector; -1 none yet */
 };
 
-static void add_row(const struct cube *c, struct matrix_work *w, int32_t row, int64_t amount)
+static void add_row(struct matrix_work *w, int32_t row, int64_t amount)
 {
 	struct cube_matrix *m = w->m;
 	uint32_t total = 0;
-	(void)c;
 	for (uint32_t j = 0; j < m->ncolumns; j++) {
 		if (!w->share[j])
 			continue;
@@ -320,12 +319,12 @@ static void add_to_matrix(const struct cube *c, struct matrix_work *w, const str
 		return;
 	add_cell(&m->all, share_of(x->committed, total));
 	if (!by_sector) {
-		add_row(c, w, (int32_t)w->row_of[x->org], x->committed);
+		add_row(w, (int32_t)w->row_of[x->org], x->committed);
 		return;
 	}
 	for (uint32_t i = 0; i < x->nsectors; i++) {
 		const struct cube_share *s = &c->sectors_of[x->sectors_at + i];
-		add_row(c, w, (int32_t)w->row_of[s->key], share_of(x->committed, s->share));
+		add_row(w, (int32_t)w->row_of[s->key], share_of(x->committed, s->share));
 	}
 }
 
