@@ -9,7 +9,11 @@
 const struct command commands[] = {
 	{ "init", "[--db URL]", "make the database and fill in the places of the province", cmd_init },
 	{ "serve", "[--db URL] [--bind ADDRESS] [--port N]", "serve the pages", cmd_serve },
-	{ "import iati", "[--db URL] FILE|FOLDER|URL...", "take in IATI files", cmd_import_iati },
+	{ "import iati",
+	  "[--db URL] [--preview] [--source NAME] [--replace] [--strict] [--report FILE.csv|json] FILE|FOLDER|URL...",
+	  "take in IATI files", cmd_import_iati },
+	{ "export iati", "[--db URL] [--organisations] [--source NAME] [--output FILE] [IDENTIFIER...]",
+	  "write IATI 2.03", cmd_export_iati },
 	{ "import sheet", "[--db URL] KIND FILE.csv", "take in records of a kind, one per row", cmd_import_sheet },
 	{ "geo import", "[--db URL] FOLDER|FILE.geojson", "take in a boundary pack", cmd_geo_import },
 	{ "demo", "[--db URL]", "fill in the demo province (DATA CONTOH)", cmd_demo },

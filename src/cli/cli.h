@@ -44,6 +44,7 @@ enum lang cli_lang(void);
 int cmd_init(int argc, char **argv);
 int cmd_serve(int argc, char **argv);
 int cmd_import_iati(int argc, char **argv);
+int cmd_export_iati(int argc, char **argv);
 int cmd_import_sheet(int argc, char **argv);
 int cmd_geo_import(int argc, char **argv);
 int cmd_demo(int argc, char **argv);

@@ -7,6 +7,7 @@
 #include "activity/activity.h"
 #include "cli/cli.h"
 #include "cli/embedded.h"
+#include "iati/iati_cli.h"
 #include "iati/iati_import.h"
 #include "partner/partner.h"
 #include "place/pack.h"
@@ -67,6 +68,30 @@ int cmd_verify(int argc, char **argv)
 	ok = ok && ps.n == 0;
 	app_close(app);
 	return ok ? 0 : 1;
+}
+
+/* ---- IATI ---- */
+
+static int with_store(int argc, char **argv, int (*run)(const struct iati_cli *, int, char **))
+{
+	const char *url = option_db(&argc, argv);
+	struct app *app = app_open(url, 2);
+	if (!app)
+		return 1;
+	struct iati_cli c = { app->store, &activity_kind, &organisation_kind, cli_lang() };
+	int status = run(&c, argc, argv);
+	app_close(app);
+	return status;
+}
+
+int cmd_import_iati(int argc, char **argv)
+{
+	return with_store(argc, argv, iati_cli_import);
+}
+
+int cmd_export_iati(int argc, char **argv)
+{
+	return with_store(argc, argv, iati_cli_export);
 }
 
 /* ---- boundary packs ---- */
