@@ -32,7 +32,7 @@ struct cell {
 
 struct cursor {
 	struct db_rows rows;
-	const struct db_query *query;
+	struct db_query query; /* a copy: the caller's may be gone before the cursor */
 	bool busy;
 	enum db_rc rc;
 	PGresult *row;
@@ -174,7 +174,7 @@ static bool receive_row(struct conn *c)
 			take_row(k, res);
 			return true;
 		}
-		enum db_rc rc = result_of(c, res, k->query);
+		enum db_rc rc = result_of(c, res, &k->query);
 		if (k->rc == DB_OK)
 			k->rc = rc;
 	}
@@ -367,7 +367,7 @@ static enum db_rc pg_select(db *d, const struct db_query *q, const struct db_arg
 		return not_sent(c, q);
 	struct cursor *k = free_cursor(c);
 	k->busy = true;
-	k->query = q;
+	k->query = *q;
 	k->rc = DB_OK;
 	k->aside_at = 0;
 	c->active = k;
@@ -610,11 +610,12 @@ static void pg_checkpoint(db *d)
 
 /* ---- connections ---- */
 
-/* Whether the server has closed an idle connection: then its socket is readable. */
-static bool hung_up(struct conn *c)
+/* Whether an idle connection is of no more use: the server has closed it (then its socket is readable), or a bulk run
+ * that failed could not be ended. */
+static bool useless(struct conn *c)
 {
 	struct pollfd p = { .fd = PQsocket(c->pg), .events = POLLIN };
-	if (PQstatus(c->pg) != CONNECTION_OK || p.fd < 0)
+	if (PQstatus(c->pg) != CONNECTION_OK || PQpipelineStatus(c->pg) != PQ_PIPELINE_OFF || p.fd < 0)
 		return true;
 	/* First comes what the server had to say, then the end. */
 	while (poll(&p, 1, 0) > 0)
@@ -626,14 +627,14 @@ static bool hung_up(struct conn *c)
 static bool pg_ready(db *d, enum db_want want)
 {
 	struct conn *c = conn_of(d);
-	return hung_up(c) ? reconnect(c, want) : set_mode(c, want);
+	return useless(c) ? reconnect(c, want) : set_mode(c, want);
 }
 
 static void pg_tidy(db *d)
 {
 	for (struct cursor *k = conn_of(d)->cursors; k; k = k->next) {
 		if (k->busy) {
-			log_error("database cursor left open query=%s", k->query->name);
+			log_error("database cursor left open query=%s", k->query.name);
 			pg_finish(&k->rows);
 		}
 	}

@@ -18,13 +18,14 @@ enum { FIRST_SLOTS = 256, CHECKPOINT_BYTES = 16 << 20, TRUNCATE_BYTES = 64 << 20
 
 struct conn;
 struct statement {
-	struct db_rows rows;          /* first: the cursor of the statement is the statement */
-	const struct db_query *query; /* of the current run */
-	const char *key;
+	struct db_rows rows; /* first: the cursor of the statement is the statement */
+	const char *key, *name;
 	sqlite3_stmt *st;
 	uint8_t nparam;
-	bool busy;
+	bool busy; /* handed out as a cursor */
+	bool over; /* a further step would start it again */
 	enum db_rc rc;
+	struct buf kept;     /* a cursor's arguments */
 	uint16_t index[256]; /* SQLite's number of $1, $2...; 0: not in the text */
 };
 
@@ -155,6 +156,8 @@ static struct statement *prepare(struct conn *c, const struct db_query *q)
 	struct statement *s = arena_make(c->arena, struct statement);
 	s->rows.d = &c->db;
 	s->key = q->text;
+	s->name = arena_str(c->arena, str_of(q->name)).p;
+	buf_init(&s->kept, NULL, (size_t)1 << 30);
 	s->st = st;
 	s->nparam = q->nparam;
 	for (unsigned i = 0; i < q->nparam; i++) {
@@ -199,15 +202,35 @@ static int bind_one(sqlite3_stmt *st, int at, const struct db_arg *a)
 	return sqlite3_bind_null(st, at);
 }
 
-static enum db_rc bound(struct conn *c, const struct db_query *q, const struct db_arg *args, struct statement **out)
+/* Room for the texts and blobs of a cursor's arguments: its caller need not keep them until db_finish(). */
+static char *room_to_keep(struct statement *s, const struct db_arg *args)
+{
+	size_t n = 1;
+	for (unsigned i = 0; i < s->nparam; i++)
+		if (args[i].type == DB_T_TEXT || args[i].type == DB_T_BLOB)
+			n += args[i].len;
+	buf_clear(&s->kept);
+	return buf_room(&s->kept, n);
+}
+
+/* A statement of Q with ARGS bound; the texts and blobs are copied when KEEP. */
+static enum db_rc bound(struct conn *c, const struct db_query *q, const struct db_arg *args, bool keep,
+                        struct statement **out)
 {
 	struct statement *s = statement_for(c, q);
 	if (!s)
 		return db_has_text(&c->db, q) ? failed(c, q) : db_report(&c->db, q, DB_FAILED);
-	s->query = q;
-	for (unsigned i = 0; i < s->nparam; i++)
-		if (s->index[i] && bind_one(s->st, s->index[i], &args[i]) != SQLITE_OK)
+	char *room = keep && s->nparam ? room_to_keep(s, args) : NULL;
+	for (unsigned i = 0; i < s->nparam; i++) {
+		struct db_arg a = args[i];
+		if (room && a.len && (a.type == DB_T_TEXT || a.type == DB_T_BLOB)) {
+			memcpy(room, a.u.p, a.len);
+			a.u.p = room;
+			room += a.len;
+		}
+		if (s->index[i] && bind_one(s->st, s->index[i], &a) != SQLITE_OK)
 			return failed(c, q);
+	}
 	*out = s;
 	return DB_OK;
 }
@@ -218,7 +241,7 @@ static enum db_rc sqlite_exec(db *d, const struct db_query *q, const struct db_a
 {
 	struct conn *c = conn_of(d);
 	struct statement *s;
-	enum db_rc rc = bound(c, q, args, &s);
+	enum db_rc rc = bound(c, q, args, false, &s);
 	if (rc != DB_OK)
 		return rc;
 	int code;
@@ -237,10 +260,11 @@ static enum db_rc sqlite_select(db *d, const struct db_query *q, const struct db
 {
 	struct conn *c = conn_of(d);
 	struct statement *s;
-	enum db_rc rc = bound(c, q, args, &s);
+	enum db_rc rc = bound(c, q, args, true, &s);
 	if (rc != DB_OK)
 		return rc;
 	s->busy = true;
+	s->over = false;
 	s->rc = DB_OK;
 	*out = &s->rows;
 	return DB_OK;
@@ -249,14 +273,16 @@ static enum db_rc sqlite_select(db *d, const struct db_query *q, const struct db
 static bool sqlite_next(db_rows *r)
 {
 	struct statement *s = (struct statement *)r;
-	if (!s->query)
+	if (s->over)
 		return false;
 	int code = sqlite3_step(s->st);
 	if (code == SQLITE_ROW)
 		return true;
-	if (code != SQLITE_DONE)
-		s->rc = failed(conn_of(r->d), s->query);
-	s->query = NULL; /* a further step would start it again */
+	if (code != SQLITE_DONE) {
+		struct db_query q = { .name = s->name };
+		s->rc = failed(conn_of(r->d), &q);
+	}
+	s->over = true;
 	return false;
 }
 
@@ -265,7 +291,6 @@ static enum db_rc sqlite_finish(db_rows *r)
 	struct statement *s = (struct statement *)r;
 	sqlite3_reset(s->st);
 	s->busy = false;
-	s->query = NULL;
 	return s->rc;
 }
 
@@ -359,7 +384,7 @@ static void sqlite_tidy(db *d)
 		struct statement *s = c->slots[i];
 		if (!s || !s->busy)
 			continue;
-		log_error("database cursor left open query=%s", sqlite3_sql(s->st));
+		log_error("database cursor left open query=%s", s->name);
 		sqlite_finish(&s->rows);
 	}
 }
@@ -367,9 +392,12 @@ static void sqlite_tidy(db *d)
 static void sqlite_close(db *d)
 {
 	struct conn *c = conn_of(d);
-	for (size_t i = 0; i < c->nslots; i++)
-		if (c->slots[i])
-			sqlite3_finalize(c->slots[i]->st);
+	for (size_t i = 0; i < c->nslots; i++) {
+		if (!c->slots[i])
+			continue;
+		sqlite3_finalize(c->slots[i]->st);
+		buf_release(&c->slots[i]->kept);
+	}
 	if (c->handle && sqlite3_close(c->handle) != SQLITE_OK)
 		log_error("database does not close error=%s", sqlite3_errmsg(c->handle));
 	arena_free(c->arena);

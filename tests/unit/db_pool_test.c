@@ -209,10 +209,11 @@ static void a_second_pool_is_refused(void **state)
 	assert_null(db_pool_open(w->url, NULL, &why));
 	assert_non_null(strstr(why, "in use by another Selaras process"));
 	assert_non_null(strstr(why, w->file.p));
-	const char *link = arena_fmt(w->a, "%s/link.db", w->dir.p).p;
-	assert_int_equal(0, symlink(w->file.p, link));
-	assert_null(db_pool_open(arena_fmt(w->a, "sqlite:%s", link).p, NULL, &why));
-	assert_int_equal(0, unlink(link));
+	str link = arena_fmt(w->a, "sqlite:%s/link.db", w->dir.p);
+	const char *path = link.p + strlen("sqlite:");
+	assert_int_equal(0, symlink(w->file.p, path));
+	assert_null(db_pool_open(link.p, NULL, &why));
+	assert_int_equal(0, unlink(path));
 	fflush(NULL);
 	pid_t child = fork();
 	assert_true(child >= 0);

@@ -184,6 +184,28 @@ static void parameters_are_known_by_number(void **state)
 	assert_int_equal(DB_OK, db_finish(r));
 }
 
+static void a_cursor_keeps_its_arguments(void **state)
+{
+	db *d = office_db(*state);
+	assert_int_equal(DB_OK, given_office(d, "a", 1));
+	assert_int_equal(DB_OK, given_office(d, "b", 2));
+	char code[] = "b", bytes[] = "\1\2";
+	db_rows *r;
+	{
+		struct db_query q = sql("SELECT staff, $2 FROM office WHERE code = $1", 2, 2);
+		q.pg_text = "SELECT staff, CAST($2 AS BYTEA) FROM office WHERE code = $1";
+		assert_int_equal(DB_OK, db_select(d, &q, DB_ARGS(db_text(str_of(code)), db_blob(bytes, 2)), &r));
+		memset(&q, 0, sizeof(q));
+	}
+	code[0] = 'a';
+	bytes[0] = 9;
+	assert_true(db_next(r));
+	assert_int_equal(db_col_int(r, 0), 2);
+	assert_memory_equal(db_col_blob(r, 1).p, "\1\2", 2);
+	assert_false(db_next(r));
+	assert_int_equal(DB_OK, db_finish(r));
+}
+
 static void changes_are_counted(void **state)
 {
 	db *d = office_db(*state);
@@ -632,6 +654,7 @@ int main(void)
 		ON_A_WORLD(text_of_every_kind_comes_back),
 		ON_A_WORLD(long_blobs_and_texts_come_back),
 		ON_A_WORLD(parameters_are_known_by_number),
+		ON_A_WORLD(a_cursor_keeps_its_arguments),
 		ON_A_WORLD(changes_are_counted),
 		ON_A_WORLD(cursors_do_not_disturb_each_other),
 		ON_A_WORLD(another_text_at_the_same_address_is_another_statement),
