@@ -106,6 +106,39 @@ void check_end(struct iati_builder *b, const struct build_frame *f)
 	}
 }
 
+static void path_join(struct buf *out, str step)
+{
+	if (out->n && step.n)
+		buf_char(out, '/');
+	buf_str_add(out, step);
+}
+
+str iati_path(arena *a, const struct kind *k, enum iati_generation generation, str path)
+{
+	struct buf out;
+	str step, rest = path;
+	buf_init(&out, a, 4096);
+	while (rest.n) {
+		if (!str_cut(&rest, '/', &step)) {
+			step = rest;
+			rest = STR_EMPTY;
+		}
+		ptrdiff_t bracket = str_find_char(step, '[', 0);
+		str name = bracket < 0 ? step : str_sub(step, 0, (size_t)bracket);
+		int field = k ? kind_field(k, name) : -1;
+		const struct field *f = field < 0 ? NULL : &k->fields[field];
+		const char *iati = f && generation == IATI_1 && f->iati1 && f->iati1[0] ? f->iati1 : f ? f->iati : NULL;
+		if (!iati)
+			return path;
+		/* in 1.x an element may be the narrative itself */
+		path_join(&out, strcmp(iati, ".") == 0 ? STR_EMPTY : str_of(iati));
+		if (bracket >= 0 && iati[0] != '@' && strcmp(iati, ".") != 0)
+			buf_str_add(&out, str_sub(step, (size_t)bracket, step.n));
+		k = f->rows;
+	}
+	return out.n ? buf_str(&out) : path;
+}
+
 str iati_version_str(arena *a, uint16_t version)
 {
 	return arena_fmt(a, "%u.%02u", version / 100u, version % 100u);

@@ -5,6 +5,7 @@
 
 #include "base/log.h"
 #include "base/map.h"
+#include "iati/iati_check.h"
 #include "iati/iati_dataset.h"
 #include "iati/iati_run.h"
 
@@ -46,12 +47,16 @@ void import_prepare(struct import_run *run, struct import_batch *b)
 		item->save.nkeys = 1;
 		item->save.known = item->has_known ? &item->known : NULL;
 		struct problems *ps = item->record.problems;
+		const struct problem *structure = ps->last; /* those that follow have paths of fields */
 		item->prepared = record_prepare(run->store, b->arena, &item->save, ps);
 		/* the report is complete in every run */
 		if (prepared_unchanged(item->prepared))
 			doc_check(item->save.doc, NULL, ps);
 		for (struct problem *p = ps->first; p; p = p->next)
 			p->where = item->record.identifier;
+		const struct kind *k = item->save.doc->kind;
+		for (struct problem *p = structure ? structure->next : ps->first; p; p = p->next)
+			p->path = iati_path(b->arena, k, item->record.map->generation, p->path);
 	}
 }
 

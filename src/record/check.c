@@ -22,14 +22,18 @@ static uint16_t source_version(const struct doc *d)
 	return (uint16_t)((s.p[0] - '0') * 100 + (s.p[3] - '0'));
 }
 
+/* Whether a version of the standard lies in a span whose ends may be open. */
+static bool in_span(uint16_t version, uint16_t since, uint16_t until)
+{
+	return version >= since && (!until || version <= until);
+}
+
 static bool is_required(const struct check *c, const struct field *f)
 {
-	bool versions = f->required_since || f->required_until;
-	if (!versions || !c->version)
+	if (!c->version)
 		return f->flags & REQUIRED;
-	return ((f->flags & REQUIRED) || f->required_until) && c->version >= f->required_since &&
-	       (!f->required_until || c->version <= f->required_until) && c->version >= f->since &&
-	       (!f->until || c->version <= f->until);
+	return ((f->flags & REQUIRED) || f->required_until) && in_span(c->version, f->since, f->until) &&
+	       in_span(c->version, f->required_since, f->required_until);
 }
 
 /* Tags of languages are compared as BCP 47 has it: in any case, "en-GB" as "en". */
