@@ -7,12 +7,9 @@
 #include "place/match.h"
 
 static const struct derived_column located_columns[] = {
-	{ "place", FIELD_TEXT, 0, true },
-	{ "suggested", FIELD_TEXT, 0, false },
-	{ "method", FIELD_TEXT, 0, false },
-	{ "confidence", FIELD_INT, 0, false },
-	{ "doubtful", FIELD_INT, 0, true },
-	{ "percentage", FIELD_DECIMAL, 4, false },
+	{ "place", FIELD_TEXT, 0, true },   { "suggested", FIELD_TEXT, 0, false },
+	{ "method", FIELD_TEXT, 0, false }, { "confidence", FIELD_INT, 0, false },
+	{ "doubtful", FIELD_INT, 0, true }, { "percentage", FIELD_DECIMAL, 4, false },
 };
 
 static void narratives(struct place_facts *f, const struct doc *row, uint32_t field)
@@ -51,9 +48,9 @@ static void countries(struct place_facts *f, const struct doc *d)
 static void location_facts(struct place_facts *f, const struct doc *d, const struct doc *row, char point[64])
 {
 	*f = (struct place_facts){ .activity = doc_str(d, ACTIVITY_IDENTIFIER),
-		.exactness = doc_str(row, LOCATION_EXACTNESS),
-		.location_class = doc_str(row, LOCATION_CLASS),
-		.point = doc_str(row, LOCATION_POINT) };
+		                   .exactness = doc_str(row, LOCATION_EXACTNESS),
+		                   .location_class = doc_str(row, LOCATION_CLASS),
+		                   .point = doc_str(row, LOCATION_POINT) };
 	countries(f, d);
 	codes(f, row);
 	narratives(f, row, LOCATION_NAME);
@@ -78,10 +75,14 @@ static void fill(void *app, const struct doc *d, struct derived_sink *sink)
 			found = place_match_location(w, &facts);
 		int length = snprintf(confidence, sizeof(confidence), "%u", found.confidence);
 		str values[SEL_COUNT(located_columns)] = { found.place ? found.place->code : (str){ NULL, 0 },
-			found.suggested ? found.suggested->code : (str){ NULL, 0 }, str_of(place_method_name(found.method)),
-			{ confidence, (size_t)length }, found.doubtful ? STR("1") : STR("0"), doc_str(rows[i], LOCATION_PERCENTAGE) };
+			                                   found.suggested ? found.suggested->code : (str){ NULL, 0 },
+			                                   str_of(place_method_name(found.method)),
+			                                   { confidence, (size_t)length },
+			                                   found.doubtful ? STR("1") : STR("0"),
+			                                   doc_str(rows[i], LOCATION_PERCENTAGE) };
 		derived_row(sink, i + 1, values);
 	}
 }
 
-const struct derived_table activity_located[ACTIVITY_LOCATED] = { { "place", located_columns, SEL_COUNT(located_columns), fill } };
+const struct derived_table activity_located[ACTIVITY_LOCATED] = { { "place", located_columns,
+	                                                            SEL_COUNT(located_columns), fill } };

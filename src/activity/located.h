@@ -1,5 +1,6 @@
-/* located.h -- the computed table of the activity kind: ix_activity_place (no, row, place, suggested, method, confidence,
- * doubtful, percentage in 1e-4 percent). "place" is what is sure and may be empty; "suggested" is the best guess. */
+/* located.h -- the computed table of the activity kind: ix_activity_place (no, row, place, suggested, method,
+ * confidence, doubtful, percentage in 1e-4 percent). "place" is what is sure and may be empty; "suggested" is the best
+ * guess. */
 #ifndef SELARAS_ACTIVITY_LOCATED_H
 #define SELARAS_ACTIVITY_LOCATED_H
 

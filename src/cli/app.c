@@ -10,7 +10,8 @@
 #include "place_schema.h"
 #include "record_schema.h"
 
-static const struct kind *const kinds[] = { &place_kind, &organisation_kind, &activity_kind, &dataset_kind, &place_match_kind, NULL };
+static const struct kind *const kinds[] = { &place_kind,   &organisation_kind, &activity_kind,
+	                                    &dataset_kind, &place_match_kind,  NULL };
 
 static bool migrate(struct db_pool *pool, arena *a, const char **why)
 {

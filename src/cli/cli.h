@@ -1,7 +1,7 @@
 /* cli.h -- the commands of the program, each a function of its arguments.
  *
- * Every command opens the database by --db URL (default sqlite:selaras.db, or SELARAS_DB), does one thing and returns an
- * exit status: 0 done, 1 refused or failed (said on stderr), 2 wrong usage. */
+ * Every command opens the database by --db URL (default sqlite:selaras.db, or SELARAS_DB), does one thing and returns
+ * an exit status: 0 done, 1 refused or failed (said on stderr), 2 wrong usage. */
 #ifndef SELARAS_CLI_CLI_H
 #define SELARAS_CLI_CLI_H
 

@@ -155,23 +155,31 @@ static int64_t record_of_row(struct store *s, struct record_tx *tx, const struct
 }
 
 static void take_row(struct app *app, struct record_tx *tx, const struct kind *k, const str *headings, const str *cells,
-    uint32_t n, uint32_t line, struct problems *ps, struct sheet_counts *counts)
+                     uint32_t n, uint32_t line, struct problems *ps, struct sheet_counts *counts)
 {
 	struct saved saved;
 	struct doc *d = doc_from_row(app->a, k, headings, cells, n, line, ps);
-	struct save in = { .actor = &actor_system, .doc = d, .no = record_of_row(app->store, tx, d), .base_version = UINT32_MAX,
-		.origin = ORIGIN_SHEET, .state = STATE_CURRENT, .note = STR("sheet") };
+	struct save in = { .actor = &actor_system,
+		           .doc = d,
+		           .no = record_of_row(app->store, tx, d),
+		           .base_version = UINT32_MAX,
+		           .origin = ORIGIN_SHEET,
+		           .state = STATE_CURRENT,
+		           .note = STR("sheet") };
 	enum record_rc rc = record_write(tx, app->a, record_prepare(app->store, app->a, &in, ps), &saved);
 	counts->rows++;
 	counts->written += rc == RECORD_OK;
 	counts->unchanged += rc == RECORD_UNCHANGED;
 	if (rc != RECORD_OK && rc != RECORD_UNCHANGED && rc != RECORD_REFUSED)
-		problems_add(ps, (struct problem){ .severity = SEVERITY_FATAL,
-		                     .key = rc == RECORD_DUPLICATE ? "sheet.duplicate" : "sheet.not_saved", .line = line });
+		problems_add(ps,
+		             (struct problem){ .severity = SEVERITY_FATAL,
+		                               .key = rc == RECORD_DUPLICATE ? "sheet.duplicate" : "sheet.not_saved",
+		                               .line = line });
 }
 
 /* All rows or none. */
-static bool import_sheet(struct app *app, const struct kind *k, str bytes, struct problems *ps, struct sheet_counts *counts)
+static bool import_sheet(struct app *app, const struct kind *k, str bytes, struct problems *ps,
+                         struct sheet_counts *counts)
 {
 	str text, *headings, *cells;
 	uint32_t columns, n;
@@ -221,7 +229,8 @@ int cmd_import_sheet(int argc, char **argv)
 	bool ok = bytes.p && import_sheet(app, k, bytes, &ps, &counts);
 	print_problems(&ps, argv[1]);
 	if (ok)
-		printf("%s: %u rows, %u written, %u unchanged\n", argv[1], counts.rows, counts.written, counts.unchanged);
+		printf("%s: %u rows, %u written, %u unchanged\n", argv[1], counts.rows, counts.written,
+		       counts.unchanged);
 	app_close(app);
 	return ok ? 0 : 1;
 }
@@ -249,7 +258,7 @@ static bool import_demo_files(struct app *app)
 	print_problems(&ps, "demo");
 	if (ok)
 		printf("demo: %llu programmes, %llu added\n", (unsigned long long)totals.counts.activities,
-		    (unsigned long long)totals.counts.added);
+		       (unsigned long long)totals.counts.added);
 	return ok;
 }
 
@@ -262,7 +271,8 @@ int cmd_demo(int argc, char **argv)
 	struct problems ps;
 	struct sheet_counts counts = { 0 };
 	problems_init(&ps, app->a, PROBLEMS_SHOWN);
-	bool ok = import_sheet(app, &organisation_kind, (str){ (const char *)demo_partners, demo_partners_size }, &ps, &counts);
+	bool ok = import_sheet(app, &organisation_kind, (str){ (const char *)demo_partners, demo_partners_size }, &ps,
+	                       &counts);
 	print_problems(&ps, "partners.csv");
 	ok = ok && import_demo_files(app);
 	app_close(app);

@@ -1,4 +1,5 @@
-/* embedded.h -- the demo province inside the program: data/demo/partners.csv and the archive that tools/demo.py makes. */
+/* embedded.h -- the demo province inside the program: data/demo/partners.csv and the archive that tools/demo.py makes.
+ */
 #ifndef SELARAS_CLI_EMBEDDED_H
 #define SELARAS_CLI_EMBEDDED_H
 

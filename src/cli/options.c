@@ -71,8 +71,8 @@ void print_problems(const struct problems *ps, const char *file)
 		fprintf(stderr, "%s:", file);
 		if (p->line)
 			fprintf(stderr, "%u:", p->line);
-		fprintf(stderr, " %s: %.*s%s%.*s: %.*s", severities[p->severity], STR_ARG(p->where), p->where.n ? " " : "",
-		    STR_ARG(p->path), STR_ARG(text));
+		fprintf(stderr, " %s: %.*s%s%.*s: %.*s", severities[p->severity], STR_ARG(p->where),
+		        p->where.n ? " " : "", STR_ARG(p->path), STR_ARG(text));
 		if (p->found.n)
 			fprintf(stderr, " (%.*s)", STR_ARG(p->found));
 		fprintf(stderr, "\n");

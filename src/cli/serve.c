@@ -55,21 +55,23 @@ static int serve(struct app *app, const char *bind, uint16_t port)
 	sigaddset(&set, SIGTERM);
 	sigprocmask(SIG_BLOCK, &set, NULL);
 	signal(SIGPIPE, SIG_IGN);
-	struct site site = { .store = app->store, .places = app->world.places, .geo = app->world.geo, .cubes = cubes_open(app->store) };
+	struct site site = {
+		.store = app->store, .places = app->world.places, .geo = app->world.geo, .cubes = cubes_open(app->store)
+	};
 	site.page = (struct page_site){ .version = SELARAS_VERSION,
-		.demo = is_demo(app),
-		.assets = assets,
-		.nassets = nassets,
-		.nav = site_nav,
-		.nnav = site_nav_count };
+		                        .demo = is_demo(app),
+		                        .assets = assets,
+		                        .nassets = nassets,
+		                        .nav = site_nav,
+		                        .nnav = site_nav_count };
 	const struct route *tables[] = { site_routes, NULL };
 	struct http_opts opts = { .bind = bind,
-		.port = port,
-		.assets = assets,
-		.nassets = nassets,
-		.error_page = site_error,
-		.generation = generation,
-		.app = &site };
+		                  .port = port,
+		                  .assets = assets,
+		                  .nassets = nassets,
+		                  .error_page = site_error,
+		                  .generation = generation,
+		                  .app = &site };
 	struct http_server *server = http_start(&opts, tables, &why);
 	if (!server) {
 		fprintf(stderr, "selaras: %s:%u: %s\n", bind, port, why);

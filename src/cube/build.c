@@ -63,9 +63,9 @@ static bool read_places(struct builder *b)
 	db_rows *rows = start(b, &q_cube_places);
 	while (rows && db_next(rows))
 		*vec_push(b->a, &places) = (struct cube_place){ .code = arena_str(b->a, db_col_text(rows, 0)),
-			.level = (int)db_col_int(rows, 1),
-			.name = arena_str(b->a, db_col_text(rows, 2)),
-			.kind_word = arena_str(b->a, db_col_text(rows, 3)) };
+			                                        .level = (int)db_col_int(rows, 1),
+			                                        .name = arena_str(b->a, db_col_text(rows, 2)),
+			                                        .kind_word = arena_str(b->a, db_col_text(rows, 3)) };
 	b->c->places = places.p;
 	b->c->nplaces = (uint32_t)places.n;
 	link_places(b->c);
@@ -83,8 +83,9 @@ static uint32_t org_of(struct builder *b, str ref, str name)
 	str key = arena_str(b->a, ref);
 	v = map_put(&b->org_by_ref, key, &added);
 	v->i = (int64_t)b->orgs.n;
-	*vec_push(b->a, &b->orgs) =
-	    (struct cube_org){ .ref = key, .name = name.n ? arena_str(b->a, name) : key, .acronym = STR_EMPTY, .id = STR_EMPTY };
+	*vec_push(b->a, &b->orgs) = (struct cube_org){
+		.ref = key, .name = name.n ? arena_str(b->a, name) : key, .acronym = STR_EMPTY, .id = STR_EMPTY
+	};
 	return (uint32_t)v->i;
 }
 
@@ -129,10 +130,12 @@ static bool read_activities(struct builder *b)
 		struct cube_activity *x = vec_push(b->a, &list);
 		str status = db_col_text(rows, 2), updated = db_col_text(rows, 4);
 		*x = (struct cube_activity){ .no = db_col_int(rows, 0),
-			.identifier = arena_str(b->a, db_col_text(rows, 1)),
-			.org = org_of(b, db_col_text(rows, 3), STR_EMPTY),
-			.status = status.n == 1 && status.p[0] >= '1' && status.p[0] <= '6' ? (uint8_t)(status.p[0] - '0') : 0,
-			.scope = SCOPE_ELSEWHERE };
+			                     .identifier = arena_str(b->a, db_col_text(rows, 1)),
+			                     .org = org_of(b, db_col_text(rows, 3), STR_EMPTY),
+			                     .status = status.n == 1 && status.p[0] >= '1' && status.p[0] <= '6'
+			                                   ? (uint8_t)(status.p[0] - '0')
+			                                   : 0,
+			                     .scope = SCOPE_ELSEWHERE };
 		if (!instant_parse_xsd(updated, &x->updated))
 			x->updated = 0;
 		*vec_push(b->tmp, &currencies) = arena_str(b->tmp, db_col_text(rows, 5));
@@ -226,8 +229,8 @@ struct part {
 	int64_t percent; /* 1e-4 percent; -1 not given */
 };
 
-/* Appends the parts as shares of one: by percentages when all have them (scaled when they do not add up to 100), equally
- * otherwise; the same key twice is added up. Gives the number of shares. */
+/* Appends the parts as shares of one: by percentages when all have them (scaled when they do not add up to 100),
+ * equally otherwise; the same key twice is added up. Gives the number of shares. */
 static uint16_t add_shares(arena *a, arena *tmp, struct part *parts, uint32_t n, void *list, bool *equal)
 {
 	VEC(struct cube_share) *out = list;
@@ -307,8 +310,9 @@ static bool read_sectors(struct builder *b)
 			/* one vocabulary is enough: further ones say the same money again */
 			str sector = province_sector_of(db_col_text(rows, 1), db_col_text(rows, 2));
 			if (db_col_int(rows, 0) == x->no && sector.n && parts.n < 2000)
-				*vec_push(b->tmp, &parts) = (struct part){ cube_sector_by_code(b->c, sector),
-					db_is_null(rows, 3) ? -1 : db_col_int(rows, 3) };
+				*vec_push(b->tmp, &parts) =
+				    (struct part){ cube_sector_by_code(b->c, sector),
+					           db_is_null(rows, 3) ? -1 : db_col_int(rows, 3) };
 		}
 		x->sectors_at = (uint32_t)b->sectors.n;
 		if (parts.n)
@@ -431,8 +435,9 @@ static struct cube *build(struct store *s, db *d)
 	c->nsectors = c->sectors->n;
 	map_init(&b.org_by_ref, tmp);
 	map_init(&b.place_by_code, tmp);
-	bool ok = read_places(&b) && read_organisations(&b) && read_activities(&b) && read_dates(&b) && read_participants(&b) &&
-	          read_locations(&b) && read_countries(&b) && read_sectors(&b) && read_money(&b);
+	bool ok = read_places(&b) && read_organisations(&b) && read_activities(&b) && read_dates(&b) &&
+	          read_participants(&b) && read_locations(&b) && read_countries(&b) && read_sectors(&b) &&
+	          read_money(&b);
 	if (!ok) {
 		log_error("the figures cannot be built: %s", db_error(d));
 		arena_free(a);

@@ -98,7 +98,8 @@ static int64_t share_of(int64_t amount, uint32_t share)
 	return share == SHARE_ONE ? amount : (int64_t)mul_div_even(amount, share, SHARE_ONE);
 }
 
-int64_t cube_attributed(const struct cube *c, const struct cube_activity *x, const struct cube_filter *f, int64_t amount)
+int64_t cube_attributed(const struct cube *c, const struct cube_activity *x, const struct cube_filter *f,
+                        int64_t amount)
 {
 	/* what lies outside the province is never the province's money */
 	int32_t place = f->place < 0 && x->scope == SCOPE_PROVINCE && c->nplaces ? 0 : f->place;
@@ -219,10 +220,13 @@ static void count_totals(struct counting *k, const struct cube_activity *x)
 	}
 }
 
-struct cube_result *cube_select(const struct cube *c, arena *a, const struct cube_filter *f, unsigned what, int this_year)
+struct cube_result *cube_select(const struct cube *c, arena *a, const struct cube_filter *f, unsigned what,
+                                int this_year)
 {
 	struct cube_result *r = arena_make(a, struct cube_result);
-	struct counting k = { c, f, &r->totals, arena_array(a, uint8_t, c->norgs), arena_array(a, uint8_t, c->nplaces), this_year };
+	struct counting k = {
+		c, f, &r->totals, arena_array(a, uint8_t, c->norgs), arena_array(a, uint8_t, c->nplaces), this_year
+	};
 	if (what & CUBE_HITS)
 		r->hits = arena_alloc(a, c->nactivities * sizeof(*r->hits));
 	if (what & CUBE_FACETS) {
@@ -332,7 +336,8 @@ struct cube_matrix *cube_matrix(const struct cube *c, arena *a, const struct cub
 {
 	struct cube_matrix *m = arena_make(a, struct cube_matrix);
 	uint32_t keys = by_sector ? c->nsectors : c->norgs;
-	struct matrix_work w = { m, arena_alloc(a, (c->nplaces + 1) * sizeof(int32_t)), NULL, arena_array(a, int64_t, keys + 1) };
+	struct matrix_work w = { m, arena_alloc(a, (c->nplaces + 1) * sizeof(int32_t)), NULL,
+		                 arena_array(a, int64_t, keys + 1) };
 	struct cube_result *hits = cube_select(c, a, f, CUBE_HITS, 0);
 	uint8_t *used = arena_array(a, uint8_t, keys + 1);
 	m->columns = children_of(c, a, f->place >= 0 ? f->place : c->nplaces ? 0 : -1, &m->ncolumns);
@@ -359,8 +364,8 @@ struct cube_matrix *cube_matrix(const struct cube *c, arena *a, const struct cub
 	return m;
 }
 
-struct cube_cell *cube_by_child(const struct cube *c, arena *a, const struct cube_filter *f, int32_t place, int32_t **children,
-    uint32_t *n)
+struct cube_cell *cube_by_child(const struct cube *c, arena *a, const struct cube_filter *f, int32_t place,
+                                int32_t **children, uint32_t *n)
 {
 	struct cube_filter inside = *f;
 	inside.place = place;

@@ -66,29 +66,24 @@ static str trail_text(const struct check *c, const struct trail *t, const struct
 }
 
 static void complain(const struct check *c, const struct doc *d, enum severity severity, const char *key, str path,
-    str found, str expected)
+                     str found, str expected)
 {
 	problems_add(c->ps, (struct problem){ .severity = severity,
-	                        .key = key,
-	                        .path = path,
-	                        .line = d->line,
-	                        .found = utf8_prefix(found, 200),
-	                        .expected = expected });
+	                                      .key = key,
+	                                      .path = path,
+	                                      .line = d->line,
+	                                      .found = utf8_prefix(found, 200),
+	                                      .expected = expected });
 }
 
 static const char *type_name(enum field_type t)
 {
-	static const char *const names[] = { [FIELD_TEXT] = "text",
-		[FIELD_CODE] = "code",
-		[FIELD_DATE] = "date",
-		[FIELD_DATETIME] = "datetime",
-		[FIELD_DECIMAL] = "decimal",
-		[FIELD_INT] = "integer",
-		[FIELD_BOOL] = "boolean",
-		[FIELD_URL] = "url",
-		[FIELD_LINK] = "id",
-		[FIELD_PLACE] = "place",
-		[FIELD_ROWS] = "rows" };
+	static const char *const names[] = {
+		[FIELD_TEXT] = "text",         [FIELD_CODE] = "code",       [FIELD_DATE] = "date",
+		[FIELD_DATETIME] = "datetime", [FIELD_DECIMAL] = "decimal", [FIELD_INT] = "integer",
+		[FIELD_BOOL] = "boolean",      [FIELD_URL] = "url",         [FIELD_LINK] = "id",
+		[FIELD_PLACE] = "place",       [FIELD_ROWS] = "rows"
+	};
 	return names[t];
 }
 
@@ -130,8 +125,8 @@ static bool type_fits(const struct doc *d, uint32_t i)
 	return false;
 }
 
-/* The list a code must be on: the field's own, or the one that the row's vocabulary names (the vocabulary list's category
- * column holds the name of the list behind each vocabulary). */
+/* The list a code must be on: the field's own, or the one that the row's vocabulary names (the vocabulary list's
+ * category column holds the name of the list behind each vocabulary). */
 static const struct codelist *list_of(const struct doc *d, const struct field *f)
 {
 	if (f->codes_by) {
@@ -180,7 +175,7 @@ static void check_value(const struct check *c, const struct doc *d, uint32_t i, 
 		const struct codelist *list = list_of(d, f);
 		if (list && !on_list(list, f, s))
 			complain(c, d, list->complete ? SEVERITY_ERROR : SEVERITY_WARNING, "problem.code", path, s,
-			    str_of(list->name));
+			         str_of(list->name));
 	}
 }
 
@@ -204,8 +199,8 @@ static void check_doc(const struct check *c, const struct doc *d, const struct t
 		uint32_t n = d->v[i].n;
 		if (!doc_has(d, i)) {
 			if (is_required(c, f))
-				complain(c, d, SEVERITY_ERROR, "problem.required", trail_text(c, up, f),
-				    STR_EMPTY, str_of(type_name(f->type)));
+				complain(c, d, SEVERITY_ERROR, "problem.required", trail_text(c, up, f), STR_EMPTY,
+				         str_of(type_name(f->type)));
 			continue;
 		}
 		if (f->type != FIELD_ROWS) {
@@ -215,8 +210,8 @@ static void check_doc(const struct check *c, const struct doc *d, const struct t
 		}
 		if (n < f->min_rows || n > (f->max_length ? f->max_length : ROWS_COUNT))
 			complain(c, d, SEVERITY_ERROR, n < f->min_rows ? "problem.min_rows" : "problem.max_rows",
-			    trail_text(c, up, f), arena_fmt(c->arena, "%u", n),
-			    arena_fmt(c->arena, "%u", n < f->min_rows ? f->min_rows : f->max_length));
+			         trail_text(c, up, f), arena_fmt(c->arena, "%u", n),
+			         arena_fmt(c->arena, "%u", n < f->min_rows ? f->min_rows : f->max_length));
 		for (uint32_t r = 0; r < n; r++) {
 			const struct doc *row = d->v[i].u.rows[r];
 			if (row->kind != &extra_kind)

@@ -38,15 +38,15 @@ static void plan_sql(arena *a, struct dtable *t, struct buf *create, struct buf 
 	for (uint32_t i = 0; i < t->ncolumns; i++)
 		if (t->columns[i].lookup)
 			buf_fmt(create, "CREATE INDEX %s_%s ON %s (%s);\n", t->name, t->columns[i].name, t->name,
-			    t->columns[i].name);
+			        t->columns[i].name);
 	buf_fmt(drop, "DROP TABLE IF EXISTS %s;\n", t->name);
 	t->insert = db_query_make(t->name,
-	    arena_fmt(a, "INSERT INTO %s (%.*s) VALUES (%.*s)", t->name, STR_ARG(buf_str(&names)),
-	        STR_ARG(buf_str(&holes)))
-	        .p,
-	    (uint8_t)(fixed + t->ncolumns), 0);
+	                          arena_fmt(a, "INSERT INTO %s (%.*s) VALUES (%.*s)", t->name, STR_ARG(buf_str(&names)),
+	                                    STR_ARG(buf_str(&holes)))
+	                              .p,
+	                          (uint8_t)(fixed + t->ncolumns), 0);
 	t->delete = db_query_make(arena_fmt(a, "%s_delete", t->name).p,
-	    arena_fmt(a, "DELETE FROM %s WHERE no = $1", t->name).p, 1, 0);
+	                          arena_fmt(a, "DELETE FROM %s WHERE no = $1", t->name).p, 1, 0);
 }
 
 static struct dtable *add_table(struct kind_plan *plan)
@@ -57,7 +57,7 @@ static struct dtable *add_table(struct kind_plan *plan)
 }
 
 static void plan_fields(arena *a, struct kind_plan *plan, const struct kind *k, str name, const uint32_t *path,
-    uint32_t depth)
+                        uint32_t depth)
 {
 	struct dtable t = { .name = name.p, .depth = depth };
 	memcpy(t.path, path, depth * sizeof(*path));
@@ -75,8 +75,8 @@ static void plan_fields(arena *a, struct kind_plan *plan, const struct kind *k, 
 		uint32_t down[DERIVED_DEPTH];
 		memcpy(down, path, depth * sizeof(*path));
 		down[depth] = i;
-		plan_fields(a, plan, k->fields[i].rows,
-		    arena_fmt(a, "%.*s_%s", STR_ARG(name), k->fields[i].name), down, depth + 1);
+		plan_fields(a, plan, k->fields[i].rows, arena_fmt(a, "%.*s_%s", STR_ARG(name), k->fields[i].name), down,
+		            depth + 1);
 	}
 }
 
@@ -139,7 +139,8 @@ static struct db_arg column_value(arena *a, const struct dcolumn *c, str s)
 		return db_null();
 	switch (c->type) {
 	case FIELD_DATE:
-		if (date_parse_xsd(s, &day) || (s.n > 10 && instant_parse_xsd(s, &i) && date_parse(str_sub(s, 0, 10), &day)))
+		if (date_parse_xsd(s, &day) ||
+		    (s.n > 10 && instant_parse_xsd(s, &i) && date_parse(str_sub(s, 0, 10), &day)))
 			return db_text(s.n == 10 ? s : arena_str(a, str_sub(s, 0, 10)));
 		return db_null();
 	case FIELD_DECIMAL:
@@ -166,7 +167,7 @@ static struct db_arg *new_row(arena *a, const struct dtable *t, struct dargs *in
 	if (into->rows == into->cap) {
 		uint32_t cap = into->cap ? into->cap * 2 : 4;
 		into->p = arena_grow(a, into->p, (size_t)into->cap * width * sizeof(struct db_arg),
-		    (size_t)cap * width * sizeof(struct db_arg));
+		                     (size_t)cap * width * sizeof(struct db_arg));
 		into->cap = cap;
 	}
 	return into->p + (size_t)into->rows++ * width;
@@ -175,10 +176,9 @@ static struct db_arg *new_row(arena *a, const struct dtable *t, struct dargs *in
 static void digest_row(struct dargs *into, const struct db_arg *row, uint32_t width)
 {
 	for (uint32_t i = 1; i < width; i++)
-		into->digest = row[i].type == DB_T_TEXT ? mix_text(into->digest, (str){ row[i].u.p, row[i].len })
-		                                        : mix(into->digest, row[i].type == DB_T_NULL
-		                                                  ? 0x7A5
-		                                                  : (uint64_t)row[i].u.i * 2 + 1);
+		into->digest = row[i].type == DB_T_TEXT
+		                   ? mix_text(into->digest, (str){ row[i].u.p, row[i].len })
+		                   : mix(into->digest, row[i].type == DB_T_NULL ? 0x7A5 : (uint64_t)row[i].u.i * 2 + 1);
 }
 
 struct walk {
@@ -227,7 +227,7 @@ void derived_row(struct derived_sink *sink, uint32_t row_number, const str *valu
 	row[1] = db_int(row_number);
 	for (uint32_t c = 0; c < t->ncolumns; c++)
 		row[2 + c] = column_value(sink->arena, &t->columns[c],
-		    values[c].p ? arena_str(sink->arena, values[c]) : (str){ NULL, 0 });
+		                          values[c].p ? arena_str(sink->arena, values[c]) : (str){ NULL, 0 });
 	digest_row(sink->into, row, 2 + t->ncolumns);
 }
 
@@ -250,7 +250,7 @@ struct derived *derive_rows(const struct kind_plan *plan, void *app, arena *a, c
 /* ---- writing ---- */
 
 enum db_rc derive_write(struct record_tx *tx, const struct kind_plan *plan, const struct derived *rows, int64_t no,
-    const uint64_t *old)
+                        const uint64_t *old)
 {
 	uint64_t digests[DERIVED_TABLES];
 	enum db_rc rc = DB_OK;

@@ -27,7 +27,7 @@ static void note(struct differ *f, enum change_what what, str path, const struct
 /* Pairs the rows of OLD and NEW: by id, then equal ones, then what is left in order. PAIR[j] is the index in old of new
  * row j, or -1. */
 static void pair_rows(struct doc *const *old, uint32_t nold, struct doc *const *new, uint32_t nnew, int32_t *pair,
-    bool *taken)
+                      bool *taken)
 {
 	for (uint32_t j = 0; j < nnew; j++) {
 		pair[j] = -1;
@@ -79,7 +79,7 @@ static void diff_rows(struct differ *f, const struct doc *old, const struct doc 
 	for (uint32_t i = 0; i < nold; i++)
 		if (!taken[i])
 			note(f, CHANGE_ROW_REMOVED, doc_path(f->arena, parent, fd, i + 1), fd, row_json(f->arena, o[i]),
-			    STR_EMPTY);
+			     STR_EMPTY);
 }
 
 static void diff_docs(struct differ *f, const struct doc *old, const struct doc *new, str parent)
@@ -93,8 +93,11 @@ static void diff_docs(struct differ *f, const struct doc *old, const struct doc 
 		bool had = doc_has(old, i), has = doc_has(new, i);
 		if (had == has && str_eq(doc_str(old, i), doc_str(new, i)))
 			continue;
-		note(f, !had ? CHANGE_SET : !has ? CHANGE_CLEARED : CHANGE_ALTERED, doc_path(f->arena, parent, fd, 0), fd,
-		    doc_str(old, i), doc_str(new, i));
+		note(f,
+		     !had   ? CHANGE_SET
+		     : !has ? CHANGE_CLEARED
+		            : CHANGE_ALTERED,
+		     doc_path(f->arena, parent, fd, 0), fd, doc_str(old, i), doc_str(new, i));
 	}
 }
 
@@ -112,8 +115,8 @@ struct merger {
 	VEC(struct conflict) conflicts;
 };
 
-static struct doc *merge_docs(struct merger *m, const struct doc *base, const struct doc *theirs, const struct doc *ours,
-    str parent);
+static struct doc *merge_docs(struct merger *m, const struct doc *base, const struct doc *theirs,
+                              const struct doc *ours, str parent);
 
 static bool same_value(const struct doc *a, const struct doc *b, uint32_t i)
 {
@@ -143,11 +146,13 @@ static str value_text(struct merger *m, const struct doc *d, uint32_t i)
 	return buf_str(&b);
 }
 
-static void conflict(struct merger *m, const struct doc *b, const struct doc *t, const struct doc *o, uint32_t i, str parent)
+static void conflict(struct merger *m, const struct doc *b, const struct doc *t, const struct doc *o, uint32_t i,
+                     str parent)
 {
 	const struct field *fd = &t->kind->fields[i];
-	*vec_push(m->arena, &m->conflicts) = (struct conflict){ doc_path(m->arena, parent, fd, 0), fd, value_text(m, b, i),
-		value_text(m, t, i), value_text(m, o, i) };
+	*vec_push(m->arena, &m->conflicts) =
+	    (struct conflict){ doc_path(m->arena, parent, fd, 0), fd, value_text(m, b, i), value_text(m, t, i),
+		               value_text(m, o, i) };
 }
 
 static const struct doc *row_by_id(const struct doc *d, uint32_t field, const char *id)
@@ -174,7 +179,7 @@ static void push_row(struct merger *m, struct doc *into, uint32_t field, const s
 
 /* Rows with ids: each merged by itself. A row that one side removed and the other changed is a conflict and stays. */
 static void merge_rows(struct merger *m, struct doc *into, const struct doc *base, const struct doc *theirs,
-    const struct doc *ours, uint32_t field, str parent)
+                       const struct doc *ours, uint32_t field, str parent)
 {
 	const struct field *fd = &theirs->kind->fields[field];
 	for (uint32_t r = 0; r < theirs->v[field].n; r++) {
@@ -203,12 +208,12 @@ static void merge_rows(struct merger *m, struct doc *into, const struct doc *bas
 		if (b)
 			*vec_push(m->arena, &m->conflicts) =
 			    (struct conflict){ doc_path(m->arena, parent, fd, into->v[field].n), fd,
-				    row_json(m->arena, b), STR_EMPTY, row_json(m->arena, o) };
+				               row_json(m->arena, b), STR_EMPTY, row_json(m->arena, o) };
 	}
 }
 
-static struct doc *merge_docs(struct merger *m, const struct doc *base, const struct doc *theirs, const struct doc *ours,
-    str parent)
+static struct doc *merge_docs(struct merger *m, const struct doc *base, const struct doc *theirs,
+                              const struct doc *ours, str parent)
 {
 	struct doc *into = doc_copy(m->arena, theirs);
 	for (uint32_t i = 0; i < theirs->kind->nfields; i++) {
@@ -229,7 +234,7 @@ static struct doc *merge_docs(struct merger *m, const struct doc *base, const st
 }
 
 struct doc *doc_merge(arena *a, const struct doc *base, const struct doc *theirs, const struct doc *ours,
-    struct conflicts *conflicts)
+                      struct conflicts *conflicts)
 {
 	struct merger m = { .arena = a };
 	struct doc *d = merge_docs(&m, base, theirs, ours, STR_EMPTY);

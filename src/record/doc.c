@@ -91,9 +91,7 @@ str doc_text(const struct doc *d, uint32_t field, str want, str fallback, str *g
 		if (!doc_str(rows[i], NARRATIVE_TEXT).n)
 			continue;
 		/* "id-ID" serves for "id" */
-		int r = str_starts(lang, want)                       ? 3
-		        : fallback.n && str_starts(lang, fallback) ? 2
-		                                                   : 1;
+		int r = str_starts(lang, want) ? 3 : fallback.n && str_starts(lang, fallback) ? 2 : 1;
 		if (r > rank) {
 			rank = r;
 			best = rows[i];

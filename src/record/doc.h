@@ -44,8 +44,8 @@ static inline bool doc_has(const struct doc *d, uint32_t field)
 /* The text as written; the empty str when not said. */
 str doc_str(const struct doc *d, uint32_t field);
 struct doc *const *doc_rows(const struct doc *d, uint32_t field, uint32_t *n);
-/* The narrative in language WANT ("id", "en"); else in FALLBACK (may be empty), else the first one. *GOT (may be NULL) is
- * its language as written, the empty str when not said. */
+/* The narrative in language WANT ("id", "en"); else in FALLBACK (may be empty), else the first one. *GOT (may be NULL)
+ * is its language as written, the empty str when not said. */
 str doc_text(const struct doc *d, uint32_t field, str want, str fallback, str *got);
 /* False (and nothing set) when absent or not readable as that type. */
 bool doc_date(const struct doc *d, uint32_t field, date *out);
@@ -62,14 +62,15 @@ void doc_json(const struct doc *d, struct buf *out);
 struct doc *doc_from_json(arena *a, const struct kind *k, str json, struct problems *ps);
 
 /* ---- sheet rows ---- */
-/* One document from a row of cells under HEADINGS: field names in any case; "title:en" for a narrative; "category.source"
- * or "category[2].source" for a field of a child row; a heading that starts with # is a note and left alone. LINE names
- * the row in problems. */
-struct doc *doc_from_row(arena *a, const struct kind *k, const str *headings, const str *cells, uint32_t n, uint32_t line,
-    struct problems *ps);
+/* One document from a row of cells under HEADINGS: field names in any case; "title:en" for a narrative;
+ * "category.source" or "category[2].source" for a field of a child row; a heading that starts with # is a note and left
+ * alone. LINE names the row in problems. */
+struct doc *doc_from_row(arena *a, const struct kind *k, const str *headings, const str *cells, uint32_t n,
+                         uint32_t line, struct problems *ps);
 
 /* ---- checks ---- */
-/* Field rules (required, type, limits, code lists, row counts), then the kind's own; all problems, each with its path. */
+/* Field rules (required, type, limits, code lists, row counts), then the kind's own; all problems, each with its path.
+ */
 void doc_check(const struct doc *d, const struct doc *old, struct problems *ps);
 
 /* ---- history ---- */
@@ -99,11 +100,11 @@ struct conflicts {
 /* Three-way merge: takes every change of both sides; where both changed the same field differently THEIRS stays and the
  * pair is a conflict. Rows merge by id; rows without ids as whole lists. Nothing is dropped. */
 struct doc *doc_merge(arena *a, const struct doc *base, const struct doc *theirs, const struct doc *ours,
-    struct conflicts *conflicts);
+                      struct conflicts *conflicts);
 
 /* ---- who sees what ---- */
-/* A copy with only the fields whose visibility flags meet VIEWER (PUBLIC | PARTNERS ...; PERSONAL must be in VIEWER to be
- * seen). Redaction happens here and nowhere else. */
+/* A copy with only the fields whose visibility flags meet VIEWER (PUBLIC | PARTNERS ...; PERSONAL must be in VIEWER to
+ * be seen). Redaction happens here and nowhere else. */
 struct doc *doc_visible(arena *a, const struct doc *d, uint32_t viewer);
 
 /* Path of field in D's kind for problems: "transaction[3]/value". */

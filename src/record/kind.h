@@ -40,10 +40,10 @@ enum field_type {
 
 enum field_flag {
 	REQUIRED = 1 << 0,
-	INDEXED = 1 << 1,       /* a column of the derived table */
-	SEARCH_TITLE = 1 << 2,  /* full text, weighs most; on FIELD_ROWS of narratives: all their texts */
-	SEARCH_BODY = 1 << 3,   /* full text */
-	UNIQUE_KEY = 1 << 4,    /* goes into record_key under the field's name; no two records of the kind share it */
+	INDEXED = 1 << 1,      /* a column of the derived table */
+	SEARCH_TITLE = 1 << 2, /* full text, weighs most; on FIELD_ROWS of narratives: all their texts */
+	SEARCH_BODY = 1 << 3,  /* full text */
+	UNIQUE_KEY = 1 << 4,   /* goes into record_key under the field's name; no two records of the kind share it */
 	MULTILINE = 1 << 5,
 	SMALL_COUNTS_HIDDEN = 1 << 6,
 	LOOKUP = 1 << 7, /* with INDEXED: the derived column has an SQL index of its own */
@@ -52,8 +52,8 @@ enum field_flag {
 	PARTNERS = 1 << 9,
 	GOVERNMENT = 1 << 10,
 	PERSONAL = 1 << 11, /* never in public pages, API, exports, search or logs (UU 27/2022) */
-	/* IATI: a value of an optional child element ("point/@srsName"): required when that element is there. Document checks
-	 * cannot see the element; readers of files do. */
+	/* IATI: a value of an optional child element ("point/@srsName"): required when that element is there. Document
+	 * checks cannot see the element; readers of files do. */
 	WITH_ELEMENT = 1 << 12
 };
 
@@ -61,31 +61,34 @@ struct field {
 	const char *name; /* JSON key, column and part of message ids: lower case with underscores */
 	enum field_type type;
 	uint32_t flags;
-	const struct kind *rows;  /* FIELD_ROWS */
-	const struct kind *to;    /* FIELD_LINK */
-	const char *codes;        /* FIELD_CODE: the list's name */
-	const char *codes_by;     /* FIELD_CODE: field of the same row whose value names the vocabulary */
-	/* FIELD_CODE with codes_by: the list that holds the vocabularies; each one's category names the list of its codes (none:
-	 * any code goes). Where the row names no vocabulary, the list is .codes. */
+	const struct kind *rows; /* FIELD_ROWS */
+	const struct kind *to;   /* FIELD_LINK */
+	const char *codes;       /* FIELD_CODE: the list's name */
+	const char *codes_by;    /* FIELD_CODE: field of the same row whose value names the vocabulary */
+	/* FIELD_CODE with codes_by: the list that holds the vocabularies; each one's category names the list of its
+	 * codes (none: any code goes). Where the row names no vocabulary, the list is .codes. */
 	const char *vocabulary;
-	const char *iati;         /* path below the kind's element: "value/@currency", "narrative/text()", "sector" (rows) */
-	/* The same in versions 1.x where it differs; "" = not there in 1.x; "." (rows of narratives) = the row's own element is
-	 * the one narrative; "@name" (rows of narratives) = an attribute holds the one narrative, without language. */
+	const char *iati; /* path below the kind's element: "value/@currency", "narrative/text()", "sector" (rows) */
+	/* The same in versions 1.x where it differs; "" = not there in 1.x; "." (rows of narratives) = the row's own
+	 * element is the one narrative; "@name" (rows of narratives) = an attribute holds the one narrative, without
+	 * language. */
 	const char *iati1;
-	const char *hxl;          /* HXL tag and attributes: "#date+start" */
-	const char *source;       /* law or standard behind the field, as shown beside it */
-	const char *min, *max;    /* DECIMAL and INT, inclusive; DATE */
-	uint32_t max_length;      /* code points of a TEXT, rows of ROWS; 0: the type's own limit (20,000; 10,000) */
-	uint32_t min_rows;        /* ROWS: least number (REQUIRED means 1) */
-	uint8_t places;           /* indexed DECIMAL: digits after the point kept in the derived column, 0..9 */
-	uint16_t since, until;    /* IATI versions as 203, 104; 0 = always */
-	/* IATI versions in which REQUIRED and WITH_ELEMENT hold, where not in all: from required_since on; a field that is
-	 * required up to required_until only does not carry REQUIRED. */
+	const char *hxl;       /* HXL tag and attributes: "#date+start" */
+	const char *source;    /* law or standard behind the field, as shown beside it */
+	const char *min, *max; /* DECIMAL and INT, inclusive; DATE */
+	uint32_t max_length;   /* code points of a TEXT, rows of ROWS; 0: the type's own limit (20,000; 10,000) */
+	uint32_t min_rows;     /* ROWS: least number (REQUIRED means 1) */
+	uint8_t places;        /* indexed DECIMAL: digits after the point kept in the derived column, 0..9 */
+	uint16_t since, until; /* IATI versions as 203, 104; 0 = always */
+	/* IATI versions in which REQUIRED and WITH_ELEMENT hold, where not in all: from required_since on; a field that
+	 * is required up to required_until only does not carry REQUIRED. */
 	uint16_t required_since, required_until;
-	uint16_t single_since, single_until; /* ROWS: IATI versions in which at most one row may stand; both 0: any number */
+	uint16_t single_since,
+	    single_until; /* ROWS: IATI versions in which at most one row may stand; both 0: any number */
 };
 
-/* A derived table that a kind computes itself (places matched, links resolved), beside the ones made from INDEXED fields. */
+/* A derived table that a kind computes itself (places matched, links resolved), beside the ones made from INDEXED
+ * fields. */
 struct derived_sink;
 struct derived_column {
 	const char *name;
@@ -105,10 +108,10 @@ struct kind {
 	const char *name; /* "activity"; child kinds: "budget" */
 	const struct field *fields;
 	uint32_t nfields;
-	const char *iati; /* element name of a row: "budget"; NULL when it has none */
-	uint8_t number;   /* root kinds: fixed number in the database, 1..255, never reused; 0 for child kinds */
-	bool links;       /* it or one of its rows has a FIELD_LINK: the kernel keeps record_link for it */
-	bool derived;     /* root kinds: has an ix_ table even when no field of its own is INDEXED */
+	const char *iati;    /* element name of a row: "budget"; NULL when it has none */
+	uint8_t number;      /* root kinds: fixed number in the database, 1..255, never reused; 0 for child kinds */
+	bool links;          /* it or one of its rows has a FIELD_LINK: the kernel keeps record_link for it */
+	bool derived;        /* root kinds: has an ix_ table even when no field of its own is INDEXED */
 	uint32_t visibility; /* root kinds: flags PUBLIC... that a new record starts with */
 	/* Rules beyond the field rules; adds problems. OLD is NULL for a new record. */
 	void (*check)(const struct doc *doc, const struct doc *old, struct problems *ps);
@@ -120,12 +123,13 @@ struct kind {
 
 #define KIND_ENUM_ROW(id, ...) id,
 #define KIND_ENUM(PREFIX, FIELDS) enum { FIELDS(KIND_ENUM_ROW) PREFIX##_COUNT };
-#define KIND_FIELD_ROW(id, name_, type_, flags_, ...) \
+#define KIND_FIELD_ROW(id, name_, type_, flags_, ...)                                                                  \
 	[id] = { .name = (name_), .type = (type_), .flags = (flags_), __VA_ARGS__ },
-#define KIND(lower, PREFIX, FIELDS, ...)                                                            \
-	static const struct field lower##_fields[PREFIX##_COUNT] = { FIELDS(KIND_FIELD_ROW) };      \
-	const struct kind lower##_kind = { .name = #lower, .fields = lower##_fields,                \
-		                           .nfields = PREFIX##_COUNT, __VA_ARGS__ };
+#define KIND(lower, PREFIX, FIELDS, ...)                                                                               \
+	static const struct field lower##_fields[PREFIX##_COUNT] = { FIELDS(KIND_FIELD_ROW) };                         \
+	const struct kind lower##_kind = {                                                                             \
+		.name = #lower, .fields = lower##_fields, .nfields = PREFIX##_COUNT, __VA_ARGS__                       \
+	};
 
 /* Position of the field NAME in K, or -1. */
 int kind_field(const struct kind *k, str name);
@@ -133,17 +137,17 @@ int kind_field(const struct kind *k, str name);
 /* ---- two child kinds that every room uses ---- */
 
 /* Text in a language: rows of a title or description. lang is empty when the source did not say. */
-#define NARRATIVE_FIELDS(F)                                                                        \
-	F(NARRATIVE_LANG, "lang", FIELD_CODE, PUBLIC, .codes = "Language", .iati = "@xml:lang")    \
+#define NARRATIVE_FIELDS(F)                                                                                            \
+	F(NARRATIVE_LANG, "lang", FIELD_CODE, PUBLIC, .codes = "Language", .iati = "@xml:lang")                        \
 	F(NARRATIVE_TEXT, "text", FIELD_TEXT, PUBLIC | MULTILINE, .iati = "text()")
 KIND_ENUM(NARRATIVE, NARRATIVE_FIELDS)
 extern const struct kind narrative_kind;
 
 /* What a source said that has no field: kept with the row it stood in and written out again. path: "" for a child
- * element of the row's element (xml is the whole fragment), "activity-status/@foo" or "@foo" for an attribute (xml is its
- * value), "activity-status/" for a child element inside a flattened element, "#text" for stray text. */
-#define EXTRA_FIELDS(F)                              \
-	F(EXTRA_PATH, "path", FIELD_TEXT, PUBLIC)    \
+ * element of the row's element (xml is the whole fragment), "activity-status/@foo" or "@foo" for an attribute (xml is
+ * its value), "activity-status/" for a child element inside a flattened element, "#text" for stray text. */
+#define EXTRA_FIELDS(F)                                                                                                \
+	F(EXTRA_PATH, "path", FIELD_TEXT, PUBLIC)                                                                      \
 	F(EXTRA_XML, "xml", FIELD_TEXT, PUBLIC | MULTILINE)
 KIND_ENUM(EXTRA, EXTRA_FIELDS)
 extern const struct kind extra_kind;

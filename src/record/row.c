@@ -1,7 +1,8 @@
 /* One document from a row of a sheet. */
 #include "record/doc.h"
 
-/* A heading taken apart: "title:en" (a narrative), "category.from_year" and "category[2].from_year" (a field of a row). */
+/* A heading taken apart: "title:en" (a narrative), "category.from_year" and "category[2].from_year" (a field of a row).
+ */
 struct heading {
 	str field, sub, lang;
 	uint32_t row; /* 0-based */
@@ -66,8 +67,8 @@ static bool put(arena *a, struct doc *d, const struct heading *h, str cell)
 	return h->sub.n && put(a, row_of(a, d, (uint32_t)i, h->row), &below, cell);
 }
 
-struct doc *doc_from_row(arena *a, const struct kind *k, const str *headings, const str *cells, uint32_t n, uint32_t line,
-    struct problems *ps)
+struct doc *doc_from_row(arena *a, const struct kind *k, const str *headings, const str *cells, uint32_t n,
+                         uint32_t line, struct problems *ps)
 {
 	struct doc *d = doc_new(a, k);
 	d->line = line;
@@ -78,8 +79,11 @@ struct doc *doc_from_row(arena *a, const struct kind *k, const str *headings, co
 		if (!cell.n || str_starts(str_trim(headings[i]), STR("#")))
 			continue;
 		if (!split_heading(headings[i], &h) || !put(a, d, &h, cell))
-			problems_add(ps, (struct problem){ .severity = SEVERITY_ERROR, .key = "sheet.unknown_column",
-			                        .path = headings[i], .line = line, .found = cell });
+			problems_add(ps, (struct problem){ .severity = SEVERITY_ERROR,
+			                                   .key = "sheet.unknown_column",
+			                                   .path = headings[i],
+			                                   .line = line,
+			                                   .found = cell });
 	}
 	return d;
 }

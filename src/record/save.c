@@ -55,7 +55,7 @@ static void hash_int(struct hash_state *s, int64_t i)
 }
 
 struct hash version_hash(const struct hash *prev, int64_t no, int64_t version, int64_t at, str actor, bool deleted,
-    const struct hash *doc_hash)
+                         const struct hash *doc_hash)
 {
 	struct hash_state s;
 	hash_blake2b_init(&s);
@@ -136,8 +136,8 @@ struct record_tx *record_tx_begin(struct store *s, arena *a, int64_t at)
 		return NULL;
 	struct record_tx *tx = arena_make(a, struct record_tx);
 	*tx = (struct record_tx){ .store = s, .arena = a, .db = d, .at = at };
-	/* Taking the counters first also makes writers wait for each other on PostgreSQL, so that the feed's numbers are
-	 * given in the order of commits. */
+	/* Taking the counters first also makes writers wait for each other on PostgreSQL, so that the feed's numbers
+	 * are given in the order of commits. */
 	if (db_begin(d, DB_WRITE) != DB_OK || !counter_take(d, "change", 0, &tx->seq) ||
 	    !counter_take(d, "record", 0, &tx->next_no) || !feed_start(tx)) {
 		log_error("transaction does not start: %s", db_error(d));
@@ -266,11 +266,13 @@ static enum db_rc write_keys(struct record_tx *tx, const struct prepared *p, int
 	int64_t number = d->kind->number;
 	for (uint32_t i = 0; rc == DB_OK && i < p->in.nkeys; i++)
 		rc = tx_exec(tx, &q_key_insert,
-		    DB_ARGS(db_int(number), db_text(str_of(p->in.keys[i].name)), db_text(p->in.keys[i].value), db_int(no)));
+		             DB_ARGS(db_int(number), db_text(str_of(p->in.keys[i].name)), db_text(p->in.keys[i].value),
+		                     db_int(no)));
 	for (uint32_t i = 0; rc == DB_OK && i < d->kind->nfields; i++)
 		if ((d->kind->fields[i].flags & UNIQUE_KEY) && doc_str(d, i).n)
 			rc = tx_exec(tx, &q_key_insert,
-			    DB_ARGS(db_int(number), db_text(str_of(d->kind->fields[i].name)), db_text(doc_str(d, i)), db_int(no)));
+			             DB_ARGS(db_int(number), db_text(str_of(d->kind->fields[i].name)),
+			                     db_text(doc_str(d, i)), db_int(no)));
 	return rc;
 }
 
@@ -288,18 +290,19 @@ static enum db_rc write_links(struct record_tx *tx, arena *a, const struct doc *
 		} else if (f->type == FIELD_LINK && doc_str(d, i).n) {
 			rc = tx_settle(tx);
 			int64_t to = rc == DB_OK ? db_one_int(tx->db, &q_no_of_id,
-			                               DB_ARGS(db_text(doc_str(d, i)), db_int(f->to->number)), 0)
+			                                      DB_ARGS(db_text(doc_str(d, i)), db_int(f->to->number)), 0)
 			                         : 0;
 			if (!to)
 				return DB_FOREIGN;
 			rc = tx_exec(tx, &q_link_insert,
-			    DB_ARGS(db_int(no), db_text(doc_path(a, parent, f, 0)), db_int(to)));
+			             DB_ARGS(db_int(no), db_text(doc_path(a, parent, f, 0)), db_int(to)));
 		}
 	}
 	return rc;
 }
 
-enum db_rc search_replace(struct record_tx *tx, const struct kind *k, int64_t no, bool had, const str *title, const str *body)
+enum db_rc search_replace(struct record_tx *tx, const struct kind *k, int64_t no, bool had, const str *title,
+                          const str *body)
 {
 	bool sqlite = db_engine_of(tx->db) == DB_SQLITE;
 	enum db_rc rc = DB_OK;
@@ -329,21 +332,22 @@ enum db_rc search_replace(struct record_tx *tx, const struct kind *k, int64_t no
 	return rc;
 }
 
-static enum db_rc write_version(struct record_tx *tx, const struct prepared *p, int64_t no, uint32_t version, bool deleted,
-    const struct hash *prev)
+static enum db_rc write_version(struct record_tx *tx, const struct prepared *p, int64_t no, uint32_t version,
+                                bool deleted, const struct hash *prev)
 {
 	const struct save *in = &p->in;
 	struct hash h = version_hash(prev, no, version, tx->at, in->actor->id, deleted, &p->doc_hash);
 	enum db_rc rc = tx_exec(tx, &q_version_insert,
-	    DB_ARGS(db_int(no), db_int(version), db_int(tx->at), db_text(in->actor->id), db_int(in->origin), db_int(in->state),
-	        db_int(deleted), db_text(in->note), db_blob(p->doc_hash.b, HASH_SIZE), db_blob(h.b, HASH_SIZE),
-	        db_text(p->json)));
+	                        DB_ARGS(db_int(no), db_int(version), db_int(tx->at), db_text(in->actor->id),
+	                                db_int(in->origin), db_int(in->state), db_int(deleted), db_text(in->note),
+	                                db_blob(p->doc_hash.b, HASH_SIZE), db_blob(h.b, HASH_SIZE), db_text(p->json)));
 	if (rc != DB_OK)
 		return rc;
 	int64_t seq = ++tx->seq;
 	tx->wrote = true;
 	feed_add(&tx->feed, seq, no, version, &h);
-	return tx_exec(tx, &q_change_insert,
+	return tx_exec(
+	    tx, &q_change_insert,
 	    DB_ARGS(db_int(seq), db_int(no), db_int(version), db_int(in->doc->kind->number), db_int(tx->at)));
 }
 
@@ -356,9 +360,9 @@ static enum record_rc write_new(struct record_tx *tx, arena *a, const struct pre
 	out->no = no;
 	out->version = 1;
 	enum db_rc rc = tx_exec(tx, &q_record_insert,
-	    DB_ARGS(db_int(no), db_text((str){ out->id, ULID_LEN }), db_int(in->doc->kind->number), db_int(1),
-	        db_int(in->state), db_int(in->doc->kind->visibility), db_int(0), db_int(tx->at),
-	        db_blob(p->doc_hash.b, HASH_SIZE)));
+	                        DB_ARGS(db_int(no), db_text((str){ out->id, ULID_LEN }), db_int(in->doc->kind->number),
+	                                db_int(1), db_int(in->state), db_int(in->doc->kind->visibility), db_int(0),
+	                                db_int(tx->at), db_blob(p->doc_hash.b, HASH_SIZE)));
 	if (rc == DB_OK)
 		rc = write_version(tx, p, no, 1, false, &none);
 	if (rc == DB_OK)
@@ -388,8 +392,8 @@ static enum db_rc old_digests(struct record_tx *tx, int64_t no, uint64_t digests
 	return db_finish(rows);
 }
 
-static enum record_rc write_next(struct record_tx *tx, arena *a, const struct prepared *p, const struct head *h, bool deleted,
-    struct saved *out)
+static enum record_rc write_next(struct record_tx *tx, arena *a, const struct prepared *p, const struct head *h,
+                                 bool deleted, struct saved *out)
 {
 	const struct save *in = &p->in;
 	uint64_t digests[DERIVED_TABLES];
@@ -400,8 +404,8 @@ static enum record_rc write_next(struct record_tx *tx, arena *a, const struct pr
 	enum db_rc rc = write_version(tx, p, in->no, version, deleted, &h->hash);
 	if (rc == DB_OK)
 		rc = tx_exec(tx, &q_record_update,
-		    DB_ARGS(db_int(in->no), db_int(version), db_int(in->state), db_int(deleted), db_int(tx->at),
-		        db_blob(p->doc_hash.b, HASH_SIZE)));
+		             DB_ARGS(db_int(in->no), db_int(version), db_int(in->state), db_int(deleted),
+		                     db_int(tx->at), db_blob(p->doc_hash.b, HASH_SIZE)));
 	if (rc == DB_OK && in->doc->kind->links)
 		rc = tx_exec(tx, &q_link_delete, DB_ARGS(db_int(in->no)));
 	if (deleted) {
@@ -469,9 +473,14 @@ enum record_rc record_delete(struct record_tx *tx, arena *a, const struct actor 
 		return RECORD_MISSING;
 	if (r->deleted)
 		return RECORD_UNCHANGED;
-	struct prepared p = { .in = { .actor = actor, .doc = r->doc, .no = no, .origin = ORIGIN_CLI, .state = r->state, .note = note },
-		.plan = tx->store->plans[r->kind->number],
-		.doc_hash = h.doc_hash };
+	struct prepared p = { .in = { .actor = actor,
+		                      .doc = r->doc,
+		                      .no = no,
+		                      .origin = ORIGIN_CLI,
+		                      .state = r->state,
+		                      .note = note },
+		              .plan = tx->store->plans[r->kind->number],
+		              .doc_hash = h.doc_hash };
 	struct buf json;
 	buf_init(&json, a, DOC_MAX);
 	doc_json(r->doc, &json);
@@ -482,7 +491,8 @@ enum record_rc record_delete(struct record_tx *tx, arena *a, const struct actor 
 /* ---- one record in a transaction of its own ---- */
 
 /* The change was made on an older version: take both sides' changes when they do not meet. */
-static enum record_rc save_merged(struct record_tx *tx, arena *a, const struct save *in, struct problems *ps, struct saved *out)
+static enum record_rc save_merged(struct record_tx *tx, arena *a, const struct save *in, struct problems *ps,
+                                  struct saved *out)
 {
 	struct store *s = tx->store;
 	struct record *base = record_load_version(s, tx->db, a, &actor_system, in->no, in->base_version);

@@ -98,7 +98,7 @@ static enum db_rc rebuild_record(struct record_tx *tx, const struct kind_plan *p
 	enum db_rc rc = derive_write(tx, plan, derive_rows(plan, tx->store->app, a, doc), no, NULL);
 	if (rc == DB_OK && (title.n || body.n))
 		rc = tx_exec(tx, &q_search_insert,
-		    DB_ARGS(db_int(no), db_int(plan->kind->number), db_text(title), db_text(body)));
+		             DB_ARGS(db_int(no), db_int(plan->kind->number), db_text(title), db_text(body)));
 	return rc;
 }
 
@@ -115,7 +115,7 @@ static enum db_rc rebuild_batch(struct record_tx *tx, const struct kind_plan *pl
 	enum db_rc rc = tx_settle(tx);
 	if (rc == DB_OK)
 		rc = db_select(tx->db, &q_kind_newest,
-		    DB_ARGS(db_int(plan->kind->number), db_int(*after), db_int(REBUILD_BATCH)), &rows);
+		               DB_ARGS(db_int(plan->kind->number), db_int(*after), db_int(REBUILD_BATCH)), &rows);
 	if (rc != DB_OK)
 		return rc;
 	while (db_next(rows))
@@ -147,7 +147,7 @@ static enum db_rc rebuild_kind(struct record_tx *tx, const struct kind_plan *pla
 		rc = tx_settle(tx);
 	if (rc == DB_OK)
 		rc = db_exec(tx->db, &q_derived_hash_put,
-		    DB_ARGS(db_text(str_of(plan->kind->name)), db_text(str_of(plan->hash))), NULL);
+		             DB_ARGS(db_text(str_of(plan->kind->name)), db_text(str_of(plan->hash))), NULL);
 	return rc;
 }
 
@@ -209,7 +209,8 @@ struct record *record_load(struct store *s, db *d, arena *a, const struct actor 
 	return db_finish(rows) == DB_OK ? r : NULL;
 }
 
-struct record *record_load_version(struct store *s, db *d, arena *a, const struct actor *viewer, int64_t no, uint32_t version)
+struct record *record_load_version(struct store *s, db *d, arena *a, const struct actor *viewer, int64_t no,
+                                   uint32_t version)
 {
 	db_rows *rows;
 	if (db_select(d, &q_version_load, DB_ARGS(db_int(no), db_int(version)), &rows) != DB_OK)
@@ -218,7 +219,8 @@ struct record *record_load_version(struct store *s, db *d, arena *a, const struc
 	return db_finish(rows) == DB_OK ? r : NULL;
 }
 
-struct record *record_load_id(struct store *s, db *d, arena *a, const struct actor *viewer, const struct kind *k, str id)
+struct record *record_load_id(struct store *s, db *d, arena *a, const struct actor *viewer, const struct kind *k,
+                              str id)
 {
 	int64_t no = db_one_int(d, &q_no_of_id, DB_ARGS(db_text(id), db_int(k->number)), 0);
 	return no ? record_load(s, d, a, viewer, no) : NULL;
@@ -231,14 +233,14 @@ int64_t record_find_key(struct store *s, db *d, const struct kind *k, const char
 }
 
 struct record *record_load_key(struct store *s, db *d, arena *a, const struct actor *viewer, const struct kind *k,
-    const char *name, str value)
+                               const char *name, str value)
 {
 	int64_t no = record_find_key(s, d, k, name, value);
 	return no ? record_load(s, d, a, viewer, no) : NULL;
 }
 
 bool record_known(struct store *s, db *d, arena *a, const struct kind *k, const char *name, str prefix,
-    struct known_record **out, uint32_t *n)
+                  struct known_record **out, uint32_t *n)
 {
 	(void)s;
 	VEC(struct known_record) found = { 0 };
@@ -246,14 +248,14 @@ bool record_known(struct store *s, db *d, arena *a, const struct kind *k, const 
 	/* U+10FFFF sorts behind every text that follows the prefix */
 	str end = arena_cat(a, prefix, STR("\xF4\x8F\xBF\xBF"));
 	if (db_select(d, &q_key_known, DB_ARGS(db_int(k->number), db_text(str_of(name)), db_text(prefix), db_text(end)),
-	        &rows) != DB_OK)
+	              &rows) != DB_OK)
 		return false;
 	while (db_next(rows)) {
 		struct known_record *r = vec_push(a, &found);
 		*r = (struct known_record){ .value = arena_str(a, db_col_text(rows, 0)),
-			.no = db_col_int(rows, 1),
-			.version = (uint32_t)db_col_int(rows, 2),
-			.deleted = db_col_int(rows, 3) != 0 };
+			                    .no = db_col_int(rows, 1),
+			                    .version = (uint32_t)db_col_int(rows, 2),
+			                    .deleted = db_col_int(rows, 3) != 0 };
 		str h = db_col_blob(rows, 4);
 		memcpy(r->doc_hash.b, h.p, h.n == HASH_SIZE ? HASH_SIZE : 0);
 	}
@@ -271,29 +273,30 @@ bool record_history(struct store *s, db *d, arena *a, int64_t no, struct version
 		return false;
 	while (db_next(rows))
 		*vec_push(a, &lines) = (struct version_line){ .version = (uint32_t)db_col_int(rows, 0),
-			.at = db_col_int(rows, 1),
-			.actor = arena_str(a, db_col_text(rows, 2)),
-			.note = arena_str(a, db_col_text(rows, 3)),
-			.origin = (enum origin)db_col_int(rows, 4),
-			.deleted = db_col_int(rows, 5) != 0 };
+			                                      .at = db_col_int(rows, 1),
+			                                      .actor = arena_str(a, db_col_text(rows, 2)),
+			                                      .note = arena_str(a, db_col_text(rows, 3)),
+			                                      .origin = (enum origin)db_col_int(rows, 4),
+			                                      .deleted = db_col_int(rows, 5) != 0 };
 	*out = lines.p;
 	*n = (uint32_t)lines.n;
 	return db_finish(rows) == DB_OK;
 }
 
 bool record_feed(struct store *s, db *d, arena *a, int64_t seq, bool newest_first, uint32_t max, struct feed_line **out,
-    uint32_t *n)
+                 uint32_t *n)
 {
 	VEC(struct feed_line) lines = { 0 };
 	db_rows *rows;
-	if (db_select(d, newest_first ? &q_change_newest : &q_change_after, DB_ARGS(db_int(seq), db_int(max)), &rows) != DB_OK)
+	if (db_select(d, newest_first ? &q_change_newest : &q_change_after, DB_ARGS(db_int(seq), db_int(max)), &rows) !=
+	    DB_OK)
 		return false;
 	while (db_next(rows))
 		*vec_push(a, &lines) = (struct feed_line){ .seq = db_col_int(rows, 0),
-			.no = db_col_int(rows, 1),
-			.version = (uint32_t)db_col_int(rows, 2),
-			.kind = store_kind(s, (int)db_col_int(rows, 3)),
-			.at = db_col_int(rows, 4) };
+			                                   .no = db_col_int(rows, 1),
+			                                   .version = (uint32_t)db_col_int(rows, 2),
+			                                   .kind = store_kind(s, (int)db_col_int(rows, 3)),
+			                                   .at = db_col_int(rows, 4) };
 	*out = lines.p;
 	*n = (uint32_t)lines.n;
 	return db_finish(rows) == DB_OK;
@@ -306,8 +309,8 @@ bool store_counts(struct store *s, db *d, arena *a, struct store_count **out, ui
 	if (db_select(d, &q_kind_counts, NULL, &rows) != DB_OK)
 		return false;
 	while (db_next(rows))
-		*vec_push(a, &counts) = (struct store_count){ store_kind(s, (int)db_col_int(rows, 0)), db_col_int(rows, 1),
-			db_col_int(rows, 2) };
+		*vec_push(a, &counts) = (struct store_count){ store_kind(s, (int)db_col_int(rows, 0)),
+			                                      db_col_int(rows, 1), db_col_int(rows, 2) };
 	*out = counts.p;
 	*n = (uint32_t)counts.n;
 	return db_finish(rows) == DB_OK;
@@ -366,14 +369,14 @@ static bool find_words(struct finder *f, db *d, const struct db_query *q, str wo
 	return db_finish(rows) == DB_OK;
 }
 
-bool record_search(struct store *s, db *d, arena *a, const struct kind *kind, str text, uint32_t max, struct search_hit **out,
-    uint32_t *n, bool *more)
+bool record_search(struct store *s, db *d, arena *a, const struct kind *kind, str text, uint32_t max,
+                   struct search_hit **out, uint32_t *n, bool *more)
 {
 	struct finder f = { .store = s, .arena = a, .max = max };
 	str words = search_query(a, text, db_engine_of(d) == DB_SQLITE);
 	int64_t number = kind ? kind->number : 0;
 	bool ok = !words.n || (find_words(&f, d, &q_search_titles, words, number, true) &&
-	                          (f.more || find_words(&f, d, &q_search_words, words, number, false)));
+	                       (f.more || find_words(&f, d, &q_search_words, words, number, false)));
 	*out = f.hits.p;
 	*n = (uint32_t)f.hits.n;
 	*more = f.more;

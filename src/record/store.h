@@ -9,8 +9,8 @@
  *  6. a refused save leaves nothing behind; a saved one is in the feed.
  *
  * Every write of the program ends in record_write(): browser form, API, sheet, IATI file, command line. It comes in two
- * steps so that bulk import can use two threads: record_prepare() is pure (checks, JSON, hash, derived rows, search text),
- * record_write() only talks to the database. record_save() does both in a transaction of its own.
+ * steps so that bulk import can use two threads: record_prepare() is pure (checks, JSON, hash, derived rows, search
+ * text), record_write() only talks to the database. record_save() does both in a transaction of its own.
  *
  * The outer name of a record is its ULID; inside, versions, links and derived tables use the integer record.no. */
 #ifndef SELARAS_RECORD_STORE_H
@@ -66,15 +66,18 @@ struct save {
 	const struct actor *actor;
 	const struct doc *doc;
 	int64_t no;            /* 0: a new record */
-	uint32_t base_version; /* the version the change was made on; 0 with no = 0; UINT32_MAX: the newest, whatever it is */
+	uint32_t base_version; /* the version the change was made on; 0 with no = 0; UINT32_MAX: the newest, whatever it
+	                          is */
 	enum origin origin;
 	enum record_state state;
-	str note;                     /* why, or where from: "file.xml" */
+	str note;                      /* why, or where from: "file.xml" */
 	const struct record_key *keys; /* beside the UNIQUE_KEY fields */
 	uint32_t nkeys;
-	bool rekey;   /* an update that may change keys: all keys of the record are written again from KEYS and the fields */
+	bool rekey; /* an update that may change keys: all keys of the record are written again from KEYS and the fields
+	             */
 	bool lenient; /* import: keep a record whose fields have errors (they are reported), instead of refusing it */
-	/* When not NULL: the newest version's doc_hash; an equal document is then unchanged without asking the database. */
+	/* When not NULL: the newest version's doc_hash; an equal document is then unchanged without asking the
+	 * database. */
 	const struct hash *known;
 };
 struct saved {
@@ -87,8 +90,8 @@ struct saved {
 
 struct prepared;
 /* Everything that needs no database, in the arena. PS collects problems; the result remembers whether they refuse. */
-struct prepared *record_prepare(const struct store *s, arena *a, const struct save *in, struct problems *ps)
-    SEL_RETURNS_NONNULL;
+struct prepared *record_prepare(const struct store *s, arena *a, const struct save *in,
+                                struct problems *ps) SEL_RETURNS_NONNULL;
 /* Hash of the document as it would be stored. */
 struct hash prepared_hash(const struct prepared *p);
 bool prepared_unchanged(const struct prepared *p); /* equal to save.known */
@@ -97,11 +100,13 @@ bool prepared_unchanged(const struct prepared *p); /* equal to save.known */
 struct record_tx;
 struct record_tx *record_tx_begin(struct store *s, arena *a, int64_t at);
 db *record_tx_db(struct record_tx *tx);
-/* Many writes: on PostgreSQL they are sent without waiting for each answer, so an error shows at the next mark or commit. */
+/* Many writes: on PostgreSQL they are sent without waiting for each answer, so an error shows at the next mark or
+ * commit. */
 void record_tx_bulk(struct record_tx *tx);
 enum record_rc record_write(struct record_tx *tx, arena *a, const struct prepared *p, struct saved *out) SEL_MUST_CHECK;
 /* Marks as deleted (a version with the same document and the deleted flag); nothing is erased. */
-enum record_rc record_delete(struct record_tx *tx, arena *a, const struct actor *actor, int64_t no, str note) SEL_MUST_CHECK;
+enum record_rc record_delete(struct record_tx *tx, arena *a, const struct actor *actor, int64_t no,
+                             str note) SEL_MUST_CHECK;
 /* One level: undo what was written since the mark (one file of several in a transaction). */
 enum record_rc record_tx_mark(struct record_tx *tx) SEL_MUST_CHECK;
 enum record_rc record_tx_undo(struct record_tx *tx) SEL_MUST_CHECK;
@@ -109,8 +114,8 @@ enum record_rc record_tx_commit(struct record_tx *tx) SEL_MUST_CHECK; /* ends TX
 void record_tx_rollback(struct record_tx *tx);                        /* ends TX */
 
 /* Prepare, write and commit; merges when base_version is stale and nothing overlaps. */
-enum record_rc record_save(struct store *s, arena *a, const struct save *in, struct problems *ps, struct saved *out)
-    SEL_MUST_CHECK;
+enum record_rc record_save(struct store *s, arena *a, const struct save *in, struct problems *ps,
+                           struct saved *out) SEL_MUST_CHECK;
 
 /* ---- reading (D is a read connection) ---- */
 struct record {
@@ -127,14 +132,17 @@ struct record {
 };
 /* NULL when there is none, it is deleted (unless the viewer is the system) or may not be seen. */
 struct record *record_load(struct store *s, db *d, arena *a, const struct actor *viewer, int64_t no);
-struct record *record_load_version(struct store *s, db *d, arena *a, const struct actor *viewer, int64_t no, uint32_t version);
+struct record *record_load_version(struct store *s, db *d, arena *a, const struct actor *viewer, int64_t no,
+                                   uint32_t version);
 /* By ULID. */
-struct record *record_load_id(struct store *s, db *d, arena *a, const struct actor *viewer, const struct kind *k, str id);
+struct record *record_load_id(struct store *s, db *d, arena *a, const struct actor *viewer, const struct kind *k,
+                              str id);
 /* By key ("iati", "code", ...). */
 struct record *record_load_key(struct store *s, db *d, arena *a, const struct actor *viewer, const struct kind *k,
-    const char *name, str value);
+                               const char *name, str value);
 int64_t record_find_key(struct store *s, db *d, const struct kind *k, const char *name, str value); /* no, or 0 */
-/* All keys NAME of kind K that start with PREFIX, with the newest hash: what an import knows before it reads the file. */
+/* All keys NAME of kind K that start with PREFIX, with the newest hash: what an import knows before it reads the file.
+ */
 struct known_record {
 	str value;
 	int64_t no;
@@ -143,7 +151,7 @@ struct known_record {
 	struct hash doc_hash;
 };
 bool record_known(struct store *s, db *d, arena *a, const struct kind *k, const char *name, str prefix,
-    struct known_record **out, uint32_t *n);
+                  struct known_record **out, uint32_t *n);
 
 struct version_line {
 	uint32_t version;
@@ -162,7 +170,7 @@ struct feed_line {
 };
 /* The feed after SEQ, oldest first, at most MAX lines; with NEWEST_FIRST the newest ones. */
 bool record_feed(struct store *s, db *d, arena *a, int64_t seq, bool newest_first, uint32_t max, struct feed_line **out,
-    uint32_t *n);
+                 uint32_t *n);
 
 /* ---- full text ---- */
 struct search_hit {
@@ -170,10 +178,10 @@ struct search_hit {
 	const struct kind *kind;
 	bool in_title;
 };
-/* Records whose text holds every word of TEXT (folded; each a prefix), hits in titles first, then by no; KIND may be NULL.
- * At most MAX hits; *MORE tells that there are others. */
-bool record_search(struct store *s, db *d, arena *a, const struct kind *kind, str text, uint32_t max, struct search_hit **out,
-    uint32_t *n, bool *more);
+/* Records whose text holds every word of TEXT (folded; each a prefix), hits in titles first, then by no; KIND may be
+ * NULL. At most MAX hits; *MORE tells that there are others. */
+bool record_search(struct store *s, db *d, arena *a, const struct kind *kind, str text, uint32_t max,
+                   struct search_hit **out, uint32_t *n, bool *more);
 
 /* ---- care ---- */
 /* Recomputes every hash, chain and checkpoint; problems name what does not fit. Reads only. */
@@ -191,10 +199,11 @@ struct store_count {
 bool store_counts(struct store *s, db *d, arena *a, struct store_count **out, uint32_t *n);
 
 /* ---- for kinds with computed tables ---- */
-/* Adds a row to the table being filled: VALUES as text in the order of its columns, an absent one is NULL text (p = NULL). */
+/* Adds a row to the table being filled: VALUES as text in the order of its columns, an absent one is NULL text (p =
+ * NULL). */
 void derived_row(struct derived_sink *sink, uint32_t row, const str *values);
 
-/* Names for SQL in other rooms: ix_KIND and ix_KIND_FIELD, columns as the fields' names, all with (no, row) keys; dates are
- * YYYY-MM-DD, decimals integers of 10^-places. */
+/* Names for SQL in other rooms: ix_KIND and ix_KIND_FIELD, columns as the fields' names, all with (no, row) keys; dates
+ * are YYYY-MM-DD, decimals integers of 10^-places. */
 
 #endif

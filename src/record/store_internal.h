@@ -86,7 +86,7 @@ struct derived *derive_rows(const struct kind_plan *plan, void *app, arena *a, c
 uint32_t dtable_fixed(const struct dtable *t);
 /* Writes the rows of tables whose digest differs from OLD (NULL: none yet); gives the digests to store. */
 enum db_rc derive_write(struct record_tx *tx, const struct kind_plan *plan, const struct derived *rows, int64_t no,
-    const uint64_t *old);
+                        const uint64_t *old);
 enum db_rc derive_delete(struct record_tx *tx, const struct kind_plan *plan, int64_t no);
 /* Folded search text of a document. */
 void derive_search(arena *a, const struct doc *d, str *title, str *body);
@@ -95,10 +95,12 @@ void derive_search(arena *a, const struct doc *d, str *title, str *body);
 enum db_rc tx_exec(struct record_tx *tx, const struct db_query *q, const struct db_arg *args);
 enum db_rc tx_settle(struct record_tx *tx); /* before a statement that reads */
 /* The words of record NO in the full text: removes those of OLD, adds those of the new texts. */
-enum db_rc search_replace(struct record_tx *tx, const struct kind *k, int64_t no, bool had, const str *title, const str *body);
-/* hash = BLAKE2b(prev, no, version, at, actor, deleted, doc_hash), integers as 8 bytes little endian, actor ended by NUL. */
+enum db_rc search_replace(struct record_tx *tx, const struct kind *k, int64_t no, bool had, const str *title,
+                          const str *body);
+/* hash = BLAKE2b(prev, no, version, at, actor, deleted, doc_hash), integers as 8 bytes little endian, actor ended by
+ * NUL. */
 struct hash version_hash(const struct hash *prev, int64_t no, int64_t version, int64_t at, str actor, bool deleted,
-    const struct hash *doc_hash);
+                         const struct hash *doc_hash);
 /* Adds one version to the running checkpoint. */
 void feed_add(struct hash_state *s, int64_t seq, int64_t no, int64_t version, const struct hash *hash);
 

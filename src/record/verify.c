@@ -38,7 +38,7 @@ static bool verify_versions(db *d, struct problems *ps, uint64_t *versions)
 		str stored = db_col_blob(rows, 5);
 		memcpy(doc_hash.b, stored.p, stored.n == HASH_SIZE ? HASH_SIZE : 0);
 		struct hash h = version_hash(&prev, no, version, db_col_int(rows, 2), db_col_text(rows, 3),
-		    db_col_int(rows, 4) != 0, &doc_hash);
+		                             db_col_int(rows, 4) != 0, &doc_hash);
 		str chain = db_col_blob(rows, 6);
 		if (!same(chain, &h))
 			complain(ps, "verify.chain_broken", no, version);

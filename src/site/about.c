@@ -24,7 +24,8 @@ static void rates(struct view_of *v, struct profile *p)
 		*cell++ = (struct cell){ .text = str_of(rate_table[i].currency) };
 		*cell++ = (struct cell){ .text = arena_fmt(v->a, "%d", rate_table[i].year) };
 		*cell++ = (struct cell){ .text = i18n_decimal(v->a, l, (struct decimal){ rate_table[i].micro, 6 }, 2) };
-		*cell++ = (struct cell){ .text = arena_fmt(v->a, "%s; %s", rate_table[i].method, rate_table[i].source) };
+		*cell++ =
+		    (struct cell){ .text = arena_fmt(v->a, "%s; %s", rate_table[i].method, rate_table[i].source) };
 	}
 	struct table *t = arena_make(v->a, struct table);
 	*t = (struct table){ msg(l, MSG_SITE_RATES), c, COLUMNS, cells, rate_table_count };
@@ -37,7 +38,8 @@ struct reply about_get(struct req *r)
 	struct reply failed;
 	if (!view_start(r, &v, &failed))
 		return failed;
-	struct profile p = { .title = msg(v.page->lang, MSG_LAYOUT_ABOUT), .lead = msg(v.page->lang, MSG_SITE_ABOUT_LEAD) };
+	struct profile p = { .title = msg(v.page->lang, MSG_LAYOUT_ABOUT),
+		             .lead = msg(v.page->lang, MSG_SITE_ABOUT_LEAD) };
 	text_block(&v, &p, MSG_SITE_ABOUT_COUNT_HEADING, "count", MSG_SITE_ABOUT_COUNT);
 	text_block(&v, &p, MSG_SITE_ABOUT_MONEY_HEADING, "money", MSG_SITE_ABOUT_MONEY);
 	text_block(&v, &p, MSG_SITE_ABOUT_COPIES_HEADING, "copies", MSG_SITE_ABOUT_COPIES);
@@ -56,9 +58,12 @@ struct reply data_get(struct req *r)
 	enum lang l = v.page->lang;
 	struct profile p = { .title = msg(l, MSG_LAYOUT_API), .lead = msg(l, MSG_SITE_DATA_LEAD) };
 	struct fact *links = arena_array(v.a, struct fact, 4);
-	links[0] = (struct fact){ STR("/api/v1/openapi.json"), STR("OpenAPI 3.1"), url_make(v.page, "/api/v1/openapi.json", 0, NULL) };
-	links[1] = (struct fact){ msg(l, MSG_NAV_ACTIVITIES), STR("CSV, XLSX, JSON, IATI 2.03"), url_to(v.page, "/activity", 0, NULL) };
-	links[2] = (struct fact){ msg(l, MSG_NAV_PARTNERS), STR("CSV, XLSX, JSON"), url_to(v.page, "/partner", 0, NULL) };
+	links[0] = (struct fact){ STR("/api/v1/openapi.json"), STR("OpenAPI 3.1"),
+		                  url_make(v.page, "/api/v1/openapi.json", 0, NULL) };
+	links[1] = (struct fact){ msg(l, MSG_NAV_ACTIVITIES), STR("CSV, XLSX, JSON, IATI 2.03"),
+		                  url_to(v.page, "/activity", 0, NULL) };
+	links[2] =
+	    (struct fact){ msg(l, MSG_NAV_PARTNERS), STR("CSV, XLSX, JSON"), url_to(v.page, "/partner", 0, NULL) };
 	links[3] = (struct fact){ msg(l, MSG_NAV_MATRIX), STR("CSV, XLSX, JSON"), url_to(v.page, "/matrix", 0, NULL) };
 	struct block *b = profile_add(&v, &p, BLOCK_LINKS);
 	b->u.facts = links;

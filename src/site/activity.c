@@ -17,7 +17,8 @@ static str places_text(struct view_of *v, const struct cube_activity *x)
 	for (uint32_t i = 0; i < x->nplaces && i < PLACES_NAMED; i++) {
 		if (i)
 			buf_cstr(&b, ", ");
-		const struct place *p = place_by_code(v->site->places, v->cube->places[v->cube->places_of[x->places_at + i].key].code);
+		const struct place *p =
+		    place_by_code(v->site->places, v->cube->places[v->cube->places_of[x->places_at + i].key].code);
 		if (p)
 			buf_str_add(&b, p->name);
 	}
@@ -38,7 +39,8 @@ static str sectors_text(struct view_of *v, const struct cube_activity *x)
 	return x->nsectors ? buf_str(&b) : STR("\xE2\x80\x93");
 }
 
-const struct table *activity_table(struct view_of *v, const struct query *q, const uint32_t *hits, size_t n, str caption)
+const struct table *activity_table(struct view_of *v, const struct query *q, const uint32_t *hits, size_t n,
+                                   str caption)
 {
 	enum { COLUMNS = 7 };
 	enum lang l = v->page->lang;
@@ -59,8 +61,9 @@ const struct table *activity_table(struct view_of *v, const struct query *q, con
 		*cell++ = (struct cell){ .text = sectors_text(v, x) };
 		*cell++ = (struct cell){ .text = name_of_status(v, x->status) };
 		*cell++ = (struct cell){ .text = years_of(v, x) };
-		*cell++ = (struct cell){ .text = x->nmoney ? rupiah(v, cube_attributed(v->cube, x, &q->filter, x->committed))
-			                                    : STR("\xE2\x80\x93") };
+		*cell++ =
+		    (struct cell){ .text = x->nmoney ? rupiah(v, cube_attributed(v->cube, x, &q->filter, x->committed))
+			                             : STR("\xE2\x80\x93") };
 	}
 	struct table *t = arena_make(v->a, struct table);
 	*t = (struct table){ .caption = caption, .columns = c, .ncolumns = COLUMNS, .cells = cells, .nrows = n };
@@ -116,8 +119,9 @@ static void code_fact(struct view_of *v, facts *list, const struct doc *d, uint3
 	str code = doc_str(d, field);
 	if (code.n)
 		add_fact(v, list, field_label(v, d->kind->name, f->name),
-		    arena_fmt(v->a, "%.*s (%.*s)", STR_ARG(codelist_name(f->codes, code, v->page->lang)), STR_ARG(code)),
-		    (struct url){ STR_EMPTY });
+		         arena_fmt(v->a, "%.*s (%.*s)", STR_ARG(codelist_name(f->codes, code, v->page->lang)),
+		                   STR_ARG(code)),
+		         (struct url){ STR_EMPTY });
 }
 
 static str date_text(struct view_of *v, const struct doc *d, uint32_t field)
@@ -127,7 +131,8 @@ static str date_text(struct view_of *v, const struct doc *d, uint32_t field)
 }
 
 /* "Rp1.000.000" in the currency it was written in; the text itself when it is no number. */
-static str amount_text(struct view_of *v, const struct doc *activity, const struct doc *d, uint32_t value, uint32_t currency)
+static str amount_text(struct view_of *v, const struct doc *activity, const struct doc *d, uint32_t value,
+                       uint32_t currency)
 {
 	struct decimal amount;
 	int64_t cents;
@@ -136,7 +141,8 @@ static str amount_text(struct view_of *v, const struct doc *activity, const stru
 		return doc_str(d, value);
 	struct money m = { .cents = cents };
 	if (code.n != 3)
-		return arena_fmt(v->a, "%.*s %.*s", STR_ARG(code), STR_ARG(i18n_decimal(v->a, v->page->lang, amount, -1)));
+		return arena_fmt(v->a, "%.*s %.*s", STR_ARG(code),
+		                 STR_ARG(i18n_decimal(v->a, v->page->lang, amount, -1)));
 	memcpy(m.currency, code.p, 3);
 	return i18n_money(v->a, v->page->lang, m, MONEY_FULL);
 }
@@ -151,7 +157,7 @@ static void general_facts(struct view_of *v, const struct doc *d, facts *list)
 	struct doc *const *rows = doc_rows(d, ACTIVITY_DATE, &n);
 	for (uint32_t i = 0; i < n; i++)
 		add_fact(v, list, codelist_name("ActivityDateType", doc_str(rows[i], ACTIVITY_DATE_TYPE), l),
-		    date_text(v, rows[i], ACTIVITY_DATE_DATE), none);
+		         date_text(v, rows[i], ACTIVITY_DATE_DATE), none);
 	code_fact(v, list, d, ACTIVITY_SCOPE);
 	code_fact(v, list, d, ACTIVITY_COLLABORATION);
 	code_fact(v, list, d, ACTIVITY_FLOW);
@@ -175,9 +181,12 @@ static void org_facts(struct view_of *v, const struct doc *d, facts *list)
 		str ref = doc_str(rows[i], PARTICIPATING_ORG_REF);
 		int32_t org = ref.n ? cube_org_by_ref(v->cube, ref) : -1;
 		str name = activity_text(d, rows[i], PARTICIPATING_ORG_NAME, v->page->lang);
-		add_fact(v, list, codelist_name("OrganisationRole", doc_str(rows[i], PARTICIPATING_ORG_ROLE), v->page->lang),
-		    name.n ? name : org >= 0 ? name_of_org(v, (uint32_t)org) : ref,
-		    org >= 0 ? url_of_org(v, (uint32_t)org) : (struct url){ STR_EMPTY });
+		add_fact(v, list,
+		         codelist_name("OrganisationRole", doc_str(rows[i], PARTICIPATING_ORG_ROLE), v->page->lang),
+		         name.n     ? name
+		         : org >= 0 ? name_of_org(v, (uint32_t)org)
+		                    : ref,
+		         org >= 0 ? url_of_org(v, (uint32_t)org) : (struct url){ STR_EMPTY });
 	}
 }
 
@@ -191,13 +200,15 @@ static void place_facts(struct view_of *v, const struct doc *d, const struct cub
 		str name = name_of_place(v, (int32_t)s->key);
 		if (p->level > 2 && p->regency >= 0)
 			name = arena_fmt(v->a, "%.*s, %.*s", STR_ARG(name), STR_ARG(name_of_place(v, p->regency)));
-		add_fact(v, list, i18n_percent(v->a, v->page->lang, percent, 1), name, url_of_place(v, (int32_t)s->key));
+		add_fact(v, list, i18n_percent(v->a, v->page->lang, percent, 1), name,
+		         url_of_place(v, (int32_t)s->key));
 	}
 	struct doc *const *rows = doc_rows(d, ACTIVITY_COUNTRY, &n);
 	for (uint32_t i = 0; i < n; i++) {
 		str share = doc_str(rows[i], RECIPIENT_COUNTRY_PERCENTAGE);
 		add_fact(v, list, share.n ? arena_cat(v->a, share, STR("%")) : STR("\xE2\x80\x93"),
-		    codelist_name("Country", doc_str(rows[i], RECIPIENT_COUNTRY_CODE), v->page->lang), (struct url){ STR_EMPTY });
+		         codelist_name("Country", doc_str(rows[i], RECIPIENT_COUNTRY_CODE), v->page->lang),
+		         (struct url){ STR_EMPTY });
 	}
 }
 
@@ -213,15 +224,16 @@ static void sector_facts(struct view_of *v, const struct doc *d, facts *list)
 		             : activity_text(d, rows[i], SECTOR_NAME, v->page->lang);
 		str share = doc_str(rows[i], SECTOR_PERCENTAGE);
 		add_fact(v, list, share.n ? arena_cat(v->a, share, STR("%")) : STR("\xE2\x80\x93"),
-		    arena_fmt(v->a, "%.*s (%.*s)", STR_ARG(name), STR_ARG(code)), (struct url){ STR_EMPTY });
+		         arena_fmt(v->a, "%.*s (%.*s)", STR_ARG(name), STR_ARG(code)), (struct url){ STR_EMPTY });
 	}
 	rows = doc_rows(d, ACTIVITY_TAG, &n);
 	for (uint32_t i = 0; i < n; i++)
 		add_fact(v, list, msg(v->page->lang, MSG_SITE_TAG),
-		    arena_fmt(v->a, "%.*s", STR_ARG(doc_str(rows[i], TAG_CODE))), (struct url){ STR_EMPTY });
+		         arena_fmt(v->a, "%.*s", STR_ARG(doc_str(rows[i], TAG_CODE))), (struct url){ STR_EMPTY });
 	rows = doc_rows(d, ACTIVITY_POLICY_MARKER, &n);
 	for (uint32_t i = 0; i < n; i++)
-		add_fact(v, list, codelist_name("PolicyMarker", doc_str(rows[i], POLICY_MARKER_CODE), v->page->lang),
+		add_fact(
+		    v, list, codelist_name("PolicyMarker", doc_str(rows[i], POLICY_MARKER_CODE), v->page->lang),
 		    codelist_name("PolicySignificance", doc_str(rows[i], POLICY_MARKER_SIGNIFICANCE), v->page->lang),
 		    (struct url){ STR_EMPTY });
 }
@@ -232,7 +244,7 @@ static const struct table *money_table(struct view_of *v, const struct doc *d)
 	enum lang l = v->page->lang;
 	uint32_t nt, nb, np;
 	struct doc *const *t = doc_rows(d, ACTIVITY_TRANSACTION, &nt), *const *b = doc_rows(d, ACTIVITY_BUDGET, &nb),
-	           *const *p = doc_rows(d, ACTIVITY_PLANNED, &np);
+	                  *const *p = doc_rows(d, ACTIVITY_PLANNED, &np);
 	struct column *c = arena_array(v->a, struct column, COLUMNS);
 	c[0] = (struct column){ msg(l, MSG_SITE_KIND), NULL, false };
 	c[1] = (struct column){ msg(l, MSG_SITE_DATE), NULL, false };
@@ -241,8 +253,9 @@ static const struct table *money_table(struct view_of *v, const struct doc *d)
 	struct cell *cells = arena_array(v->a, struct cell, (size_t)(nt + nb + np) * COLUMNS + 1), *cell = cells;
 	for (uint32_t i = 0; i < nb; i++) {
 		*cell++ = (struct cell){ .text = msg(l, MSG_SITE_BUDGET) };
-		*cell++ = (struct cell){ .text = arena_fmt(v->a, "%.*s \xE2\x80\x93 %.*s", STR_ARG(date_text(v, b[i], BUDGET_START)),
-			                     STR_ARG(date_text(v, b[i], BUDGET_END))) };
+		*cell++ = (struct cell){ .text = arena_fmt(v->a, "%.*s \xE2\x80\x93 %.*s",
+			                                   STR_ARG(date_text(v, b[i], BUDGET_START)),
+			                                   STR_ARG(date_text(v, b[i], BUDGET_END))) };
 		*cell++ = (struct cell){ .text = codelist_name("BudgetType", doc_str(b[i], BUDGET_TYPE), l) };
 		*cell++ = (struct cell){ .text = amount_text(v, d, b[i], BUDGET_VALUE, BUDGET_CURRENCY) };
 	}
@@ -250,7 +263,8 @@ static const struct table *money_table(struct view_of *v, const struct doc *d)
 		*cell++ = (struct cell){ .text = msg(l, MSG_SITE_PLANNED) };
 		*cell++ = (struct cell){ .text = date_text(v, p[i], PLANNED_DISBURSEMENT_START) };
 		*cell++ = (struct cell){ .text = activity_text(d, p[i], PLANNED_DISBURSEMENT_RECEIVER, l) };
-		*cell++ = (struct cell){ .text = amount_text(v, d, p[i], PLANNED_DISBURSEMENT_VALUE, PLANNED_DISBURSEMENT_CURRENCY) };
+		*cell++ = (struct cell){ .text = amount_text(v, d, p[i], PLANNED_DISBURSEMENT_VALUE,
+			                                     PLANNED_DISBURSEMENT_CURRENCY) };
 	}
 	for (uint32_t i = 0; i < nt; i++) {
 		str words = activity_text(d, t[i], TRANSACTION_DESCRIPTION, l);
@@ -276,7 +290,7 @@ static str values_text(struct view_of *v, const struct doc *period, uint32_t fie
 		buf_fmt(&b, "%s%.*s", i ? "; " : "", STR_ARG(doc_str(rows[i], RESULT_VALUE_VALUE)));
 		for (uint32_t k = 0; k < nd; k++)
 			buf_fmt(&b, " (%.*s: %.*s)", STR_ARG(doc_str(dims[k], VALUE_DIMENSION_NAME)),
-			    STR_ARG(doc_str(dims[k], VALUE_DIMENSION_VALUE)));
+			        STR_ARG(doc_str(dims[k], VALUE_DIMENSION_VALUE)));
 	}
 	return n ? buf_str(&b) : msg(v->page->lang, MSG_VALUE_UNKNOWN);
 }
@@ -294,8 +308,8 @@ static const struct table *indicator_table(struct view_of *v, const struct doc *
 	struct cell *cells = arena_array(v->a, struct cell, n * COLUMNS + 1), *cell = cells;
 	for (uint32_t i = 0; i < n; i++) {
 		*cell++ = (struct cell){ .text = arena_fmt(v->a, "%.*s \xE2\x80\x93 %.*s",
-			                     STR_ARG(date_text(v, periods[i], RESULT_PERIOD_START)),
-			                     STR_ARG(date_text(v, periods[i], RESULT_PERIOD_END))) };
+			                                   STR_ARG(date_text(v, periods[i], RESULT_PERIOD_START)),
+			                                   STR_ARG(date_text(v, periods[i], RESULT_PERIOD_END))) };
 		*cell++ = (struct cell){ .text = values_text(v, periods[i], RESULT_PERIOD_TARGET) };
 		*cell++ = (struct cell){ .text = values_text(v, periods[i], RESULT_PERIOD_ACTUAL) };
 	}
@@ -314,8 +328,10 @@ static void results(struct view_of *v, const struct doc *d, struct activity_view
 		const struct table **tables = arena_alloc(v->a, (k + 1) * sizeof(*tables));
 		for (uint32_t j = 0; j < k; j++)
 			tables[j] = indicator_table(v, d, indicators[j]);
-		*vec_push(v->a, &blocks) = (struct result_block){ activity_text(d, rows[i], RESULT_TITLE, v->page->lang),
-			codelist_name("ResultType", doc_str(rows[i], RESULT_TYPE), v->page->lang), tables, k };
+		*vec_push(v->a, &blocks) =
+		    (struct result_block){ activity_text(d, rows[i], RESULT_TITLE, v->page->lang),
+			                   codelist_name("ResultType", doc_str(rows[i], RESULT_TYPE), v->page->lang),
+			                   tables, k };
 	}
 	p->results = blocks.p;
 	p->nresults = blocks.n;
@@ -329,13 +345,14 @@ static void links(struct view_of *v, const struct doc *d, struct activity_view *
 	for (uint32_t i = 0; i < n; i++) {
 		str title = activity_text(d, rows[i], DOCUMENT_TITLE, v->page->lang);
 		add_fact(v, &docs, doc_str(rows[i], DOCUMENT_FORMAT), title.n ? title : doc_str(rows[i], DOCUMENT_URL),
-		    url_external(v->page, doc_str(rows[i], DOCUMENT_URL)));
+		         url_external(v->page, doc_str(rows[i], DOCUMENT_URL)));
 	}
 	rows = doc_rows(d, ACTIVITY_RELATED, &n);
 	for (uint32_t i = 0; i < n; i++) {
 		str ref = doc_str(rows[i], RELATED_ACTIVITY_REF);
-		add_fact(v, &related, codelist_name("RelatedActivityType", doc_str(rows[i], RELATED_ACTIVITY_TYPE), v->page->lang),
-		    ref, url_path(v->page, "/search?q={}", ref));
+		add_fact(v, &related,
+		         codelist_name("RelatedActivityType", doc_str(rows[i], RELATED_ACTIVITY_TYPE), v->page->lang),
+		         ref, url_path(v->page, "/search?q={}", ref));
 	}
 	p->documents = docs.p;
 	p->ndocuments = docs.n;
@@ -351,8 +368,11 @@ static void histories(struct view_of *v, const struct cube_activity *x, struct a
 	if (!record_history(v->site->store, v->db, v->a, x->no, &lines, &n))
 		return;
 	for (uint32_t i = 0; i < n; i++)
-		add_fact(v, &list, msg_fmt(v->a, v->page->lang, MSG_SITE_VERSION_N, i18n_int(v->a, v->page->lang, lines[i].version)),
-		    arena_fmt(v->a, "%.*s \xC2\xB7 %.*s", STR_ARG(i18n_instant(v->a, v->page->lang, lines[i].at)), STR_ARG(lines[i].note)),
+		add_fact(
+		    v, &list,
+		    msg_fmt(v->a, v->page->lang, MSG_SITE_VERSION_N, i18n_int(v->a, v->page->lang, lines[i].version)),
+		    arena_fmt(v->a, "%.*s \xC2\xB7 %.*s", STR_ARG(i18n_instant(v->a, v->page->lang, lines[i].at)),
+		              STR_ARG(lines[i].note)),
 		    (struct url){ STR_EMPTY });
 	p->history = list.p;
 	p->nhistory = list.n;
@@ -371,14 +391,16 @@ static const struct columns *money_by_year(struct view_of *v, const struct cube_
 		points[at] = (struct year_value){ year, { m->disbursed, 2 }, rupiah(v, m->disbursed), true };
 	}
 	struct columns *c = arena_make(v->a, struct columns);
-	*c = (struct columns){ msg(l, MSG_SITE_DISBURSED_BY_YEAR), msg(l, MSG_SITE_YEAR), msg(l, MSG_SITE_DISBURSED), points, x->nmoney };
+	*c = (struct columns){ msg(l, MSG_SITE_DISBURSED_BY_YEAR), msg(l, MSG_SITE_YEAR), msg(l, MSG_SITE_DISBURSED),
+		               points, x->nmoney };
 	return c;
 }
 
 /* The province's regencies in outline and a circle at each place. */
 static const struct map *location_map(struct view_of *v, const struct cube_activity *x)
 {
-	const struct place *province = v->cube->nplaces ? place_by_code(v->site->places, v->cube->places[0].code) : NULL;
+	const struct place *province =
+	    v->cube->nplaces ? place_by_code(v->site->places, v->cube->places[0].code) : NULL;
 	if (!x->nplaces || !province)
 		return NULL;
 	const struct place_shapes *shapes = place_geo_shapes(v->site->geo, province, PLACE_REGENCY);
@@ -390,16 +412,26 @@ static const struct map *location_map(struct view_of *v, const struct cube_activ
 		background[i] = shapes->shapes[i].d;
 	struct map_point *points = arena_array(v->a, struct map_point, x->nplaces);
 	struct map *m = arena_make(v->a, struct map);
-	*m = (struct map){ .id = "map", .title = msg(v->page->lang, MSG_SITE_PLACES), .width = frame->width, .height = frame->height,
-		.background = background, .nbackground = n, .points = points, .boundaries = shapes != NULL };
+	*m = (struct map){ .id = "map",
+		           .title = msg(v->page->lang, MSG_SITE_PLACES),
+		           .width = frame->width,
+		           .height = frame->height,
+		           .background = background,
+		           .nbackground = n,
+		           .points = points,
+		           .boundaries = shapes != NULL };
 	for (uint32_t i = 0; i < x->nplaces; i++) {
 		int32_t lat, lon, index = (int32_t)v->cube->places_of[x->places_at + i].key;
 		const struct place *place = place_by_code(v->site->places, v->cube->places[index].code);
 		if (!place || !place_geo_point(v->site->geo, v->site->places, place, &lat, &lon, NULL))
 			continue;
 		struct place_xy xy = place_frame_xy(frame, lat, lon);
-		points[m->npoints++] = (struct map_point){ .name = name_of_place(v, index), .text = years_of(v, x),
-			.x = (int64_t)xy.x, .y = (int64_t)xy.y, .r = POINT_RADIUS, .href = url_of_place(v, index) };
+		points[m->npoints++] = (struct map_point){ .name = name_of_place(v, index),
+			                                   .text = years_of(v, x),
+			                                   .x = (int64_t)xy.x,
+			                                   .y = (int64_t)xy.y,
+			                                   .r = POINT_RADIUS,
+			                                   .href = url_of_place(v, index) };
 	}
 	return m->npoints ? m : NULL;
 }

@@ -31,14 +31,20 @@ static void completeness(struct view_of *v, struct profile *p, const struct cube
 	const struct {
 		enum msg label;
 		uint32_t n;
-	} parts[] = { { MSG_SITE_WITH_PLACE, t->with_place }, { MSG_SITE_WITH_SECTOR, t->with_sector },
-		{ MSG_SITE_WITH_MONEY, t->with_money }, { MSG_SITE_UPDATED_THIS_YEAR, t->updated_in_year } };
+	} parts[] = { { MSG_SITE_WITH_PLACE, t->with_place },
+		      { MSG_SITE_WITH_SECTOR, t->with_sector },
+		      { MSG_SITE_WITH_MONEY, t->with_money },
+		      { MSG_SITE_UPDATED_THIS_YEAR, t->updated_in_year } };
 	struct bar *list = arena_array(v->a, struct bar, SEL_COUNT(parts));
 	struct bars *bars = arena_make(v->a, struct bars);
 	for (size_t i = 0; i < SEL_COUNT(parts); i++)
-		list[i] = (struct bar){ msg(l, parts[i].label), { STR_EMPTY }, { parts[i].n, 0 },
-			msg_fmt(v->a, l, MSG_SITE_N_OF_M, i18n_int(v->a, l, parts[i].n), i18n_int(v->a, l, t->programmes)) };
-	*bars = (struct bars){ msg(l, MSG_SITE_COMPLETENESS), msg(l, MSG_SITE_SAID), msg(l, MSG_NAV_ACTIVITIES), list, SEL_COUNT(parts) };
+		list[i] = (struct bar){ msg(l, parts[i].label),
+			                { STR_EMPTY },
+			                { parts[i].n, 0 },
+			                msg_fmt(v->a, l, MSG_SITE_N_OF_M, i18n_int(v->a, l, parts[i].n),
+			                        i18n_int(v->a, l, t->programmes)) };
+	*bars = (struct bars){ msg(l, MSG_SITE_COMPLETENESS), msg(l, MSG_SITE_SAID), msg(l, MSG_NAV_ACTIVITIES), list,
+		               SEL_COUNT(parts) };
 	profile_add(v, p, BLOCK_BARS)->u.bars = bars;
 }
 
@@ -50,11 +56,13 @@ static void latest_changes(struct view_of *v, struct profile *p)
 		return;
 	struct fact *facts = arena_array(v->a, struct fact, CHANGES_SHOWN);
 	for (uint32_t i = 0; i < n && used < CHANGES_SHOWN; i++) {
-		int32_t at = lines[i].kind && lines[i].kind->number == 3 ? cube_activity_by_no(v->cube, lines[i].no) : -1;
+		int32_t at =
+		    lines[i].kind && lines[i].kind->number == 3 ? cube_activity_by_no(v->cube, lines[i].no) : -1;
 		if (at < 0 || v->cube->activities[at].scope != SCOPE_PROVINCE)
 			continue;
-		facts[used++] = (struct fact){ title_of(v, &v->cube->activities[at]), i18n_instant(v->a, v->page->lang, lines[i].at),
-			url_of_activity(v, &v->cube->activities[at]) };
+		facts[used++] = (struct fact){ title_of(v, &v->cube->activities[at]),
+			                       i18n_instant(v->a, v->page->lang, lines[i].at),
+			                       url_of_activity(v, &v->cube->activities[at]) };
 	}
 	struct block *b = profile_add(v, p, BLOCK_ENTRIES);
 	b->heading = msg(v->page->lang, MSG_SITE_LATEST);
@@ -70,7 +78,8 @@ struct reply home_get(struct req *r)
 		return failed;
 	struct cube_filter all = CUBE_ANY;
 	struct cube_result *res = cube_select(v.cube, v.a, &all, CUBE_HITS | CUBE_FACETS, v.this_year);
-	struct profile p = { .title = msg(v.page->lang, MSG_SITE_HOME_TITLE), .lead = msg(v.page->lang, MSG_SITE_TAGLINE) };
+	struct profile p = { .title = msg(v.page->lang, MSG_SITE_HOME_TITLE),
+		             .lead = msg(v.page->lang, MSG_SITE_TAGLINE) };
 	profile_totals(&v, &p, &res->totals, true, true);
 	add_map(&v, &p, &all, v.cube->nplaces ? 0 : -1);
 	profile_sectors(&v, &p, &all, res);
@@ -123,7 +132,9 @@ struct reply partners_get(struct req *r)
 		return failed;
 	struct query q = query_read(&v);
 	struct cube_result *res = cube_select(v.cube, v.a, &q.filter, CUBE_HITS | CUBE_FACETS, v.this_year);
-	struct profile p = { .title = msg(v.page->lang, MSG_NAV_PARTNERS), .lead = STR_EMPTY, .form = query_form(&v, &q, res) };
+	struct profile p = { .title = msg(v.page->lang, MSG_NAV_PARTNERS),
+		             .lead = STR_EMPTY,
+		             .form = query_form(&v, &q, res) };
 	profile_totals(&v, &p, &res->totals, true, true);
 	profile_add(&v, &p, BLOCK_TABLE)->u.table = partner_table(&v, &q, res);
 	p.downloads = list_downloads(&v, "partners", false, &p.ndownloads);
@@ -157,7 +168,7 @@ struct reply partner_get(struct req *r)
 	facts[n++] = (struct fact){ msg(l, MSG_SITE_IDENTIFIER), o->ref, { STR_EMPTY } };
 	if (anywhere->n > res->n)
 		facts[n++] = (struct fact){ msg(l, MSG_SITE_OUTSIDE), i18n_int(v.a, l, anywhere->n - res->n),
-			url_path(v.page, "/activity?partner={}&scope=all", o->ref) };
+			                    url_path(v.page, "/activity?partner={}&scope=all", o->ref) };
 	profile_totals(&v, &p, &res->totals, false, true);
 	struct block *b = profile_add(&v, &p, BLOCK_FACTS);
 	b->heading = msg(l, MSG_SITE_GENERAL);
@@ -195,7 +206,8 @@ static void child_links(struct view_of *v, struct profile *p, const struct place
 		return;
 	struct fact *facts = arena_array(v->a, struct fact, n);
 	for (uint32_t i = 0; i < n; i++)
-		facts[i] = (struct fact){ place_title(v->a, &child[i], v->page->lang), child[i].code, url_path(v->page, "/place/{}", child[i].code) };
+		facts[i] = (struct fact){ place_title(v->a, &child[i], v->page->lang), child[i].code,
+			                  url_path(v->page, "/place/{}", child[i].code) };
 	struct block *b = profile_add(v, p, BLOCK_ENTRIES);
 	b->heading = msg(v->page->lang, MSG_SITE_PARTS);
 	b->u.facts = facts;
@@ -211,7 +223,8 @@ static void neighbour_links(struct view_of *v, struct profile *p, const struct p
 		return;
 	struct fact *facts = arena_array(v->a, struct fact, n);
 	for (uint32_t i = 0; i < n; i++)
-		facts[i] = (struct fact){ place_title(v->a, near[i], v->page->lang), STR_EMPTY, url_path(v->page, "/place/{}", near[i]->code) };
+		facts[i] = (struct fact){ place_title(v->a, near[i], v->page->lang), STR_EMPTY,
+			                  url_path(v->page, "/place/{}", near[i]->code) };
 	struct block *b = profile_add(v, p, BLOCK_ENTRIES);
 	b->heading = msg(v->page->lang, MSG_SITE_NEIGHBOURS);
 	b->u.facts = facts;
@@ -232,8 +245,11 @@ static void place_profile_facts(struct view_of *v, struct profile *p, const stru
 	if (place->island_group.n)
 		facts[n++] = (struct fact){ msg(l, MSG_SITE_ISLAND_GROUP), place->island_group, none };
 	if (place->area >= 0)
-		facts[n++] = (struct fact){ msg(l, MSG_SITE_AREA),
-			arena_cat(v->a, i18n_decimal(v->a, l, (struct decimal){ place->area, 3 }, 1), STR(" km\xC2\xB2")), none };
+		facts[n++] =
+		    (struct fact){ msg(l, MSG_SITE_AREA),
+			           arena_cat(v->a, i18n_decimal(v->a, l, (struct decimal){ place->area, 3 }, 1),
+			                     STR(" km\xC2\xB2")),
+			           none };
 	struct block *b = profile_add(v, p, BLOCK_FACTS);
 	b->heading = msg(l, MSG_SITE_GENERAL);
 	b->u.facts = facts;
@@ -283,10 +299,13 @@ struct reply sectors_get(struct req *r)
 	struct profile p = { .title = msg(l, MSG_NAV_SECTORS), .lead = msg(l, MSG_SITE_SECTORS_LEAD) };
 	struct bars *bars = arena_make(v.a, struct bars);
 	struct bar *list = arena_array(v.a, struct bar, v.cube->nsectors + 1);
-	*bars = (struct bars){ msg(l, MSG_SITE_BY_SECTOR), msg(l, MSG_SITE_SECTOR), msg(l, MSG_NAV_ACTIVITIES), list, v.cube->nsectors };
+	*bars = (struct bars){ msg(l, MSG_SITE_BY_SECTOR), msg(l, MSG_SITE_SECTOR), msg(l, MSG_NAV_ACTIVITIES), list,
+		               v.cube->nsectors };
 	for (uint32_t i = 0; i < v.cube->nsectors; i++)
-		list[i] = (struct bar){ name_of_sector(&v, (int32_t)i), url_of_sector(&v, (int32_t)i), { res->by_sector[i], 0 },
-			i18n_int(v.a, l, res->by_sector[i]) };
+		list[i] = (struct bar){ name_of_sector(&v, (int32_t)i),
+			                url_of_sector(&v, (int32_t)i),
+			                { res->by_sector[i], 0 },
+			                i18n_int(v.a, l, res->by_sector[i]) };
 	profile_add(&v, &p, BLOCK_BARS)->u.bars = bars;
 	p.source = source_of(&v, &res->totals);
 	v.page->section = "/sector";
@@ -330,9 +349,11 @@ static const struct heat *heat_of(struct view_of *v, const struct cube_filter *f
 	enum lang l = v->page->lang;
 	const struct cube_matrix *m = cube_matrix(v->cube, v->a, f, by_sector);
 	struct heat *h = arena_make(v->a, struct heat);
-	struct heading *rows = arena_array(v->a, struct heading, m->nrows + 1), *columns = arena_array(v->a, struct heading, m->ncolumns + 1);
+	struct heading *rows = arena_array(v->a, struct heading, m->nrows + 1),
+	               *columns = arena_array(v->a, struct heading, m->ncolumns + 1);
 	struct heat_cell *cells = arena_array(v->a, struct heat_cell, (size_t)m->nrows * m->ncolumns + 1);
-	str *row_totals = arena_array(v->a, str, m->nrows + 1), *column_totals = arena_array(v->a, str, m->ncolumns + 1);
+	str *row_totals = arena_array(v->a, str, m->nrows + 1),
+	    *column_totals = arena_array(v->a, str, m->ncolumns + 1);
 	int64_t most = 0;
 	for (size_t i = 0; i < (size_t)m->nrows * m->ncolumns; i++) {
 		int64_t value = money ? m->cells[i].committed : m->cells[i].programmes;
@@ -340,7 +361,8 @@ static const struct heat *heat_of(struct view_of *v, const struct cube_filter *f
 	}
 	for (uint32_t i = 0; i < m->nrows; i++)
 		rows[i] = by_sector ? (struct heading){ name_of_sector(v, m->rows[i]), url_of_sector(v, m->rows[i]) }
-		                    : (struct heading){ name_of_org(v, (uint32_t)m->rows[i]), url_of_org(v, (uint32_t)m->rows[i]) };
+		                    : (struct heading){ name_of_org(v, (uint32_t)m->rows[i]),
+			                                url_of_org(v, (uint32_t)m->rows[i]) };
 	for (uint32_t j = 0; j < m->ncolumns; j++) {
 		const struct place *p = place_by_code(v->site->places, v->cube->places[m->columns[j]].code);
 		columns[j] = (struct heading){ p ? p->name : STR_EMPTY, url_of_place(v, m->columns[j]) };
@@ -352,19 +374,28 @@ static const struct heat *heat_of(struct view_of *v, const struct cube_filter *f
 				continue;
 			cells[i * m->ncolumns + j] = (struct heat_cell){
 				.text = money ? rupiah(v, c->committed) : i18n_int(v->a, l, c->programmes),
-				.title = arena_fmt(v->a, "%.*s \xC2\xB7 %.*s", STR_ARG(rows[i].label), STR_ARG(columns[j].label)),
+				.title = arena_fmt(v->a, "%.*s \xC2\xB7 %.*s", STR_ARG(rows[i].label),
+				                   STR_ARG(columns[j].label)),
 				.href = cell_url(v, f, by_sector, m->rows[i], v->cube->places[m->columns[j]].code),
-				.level = heat_level(money ? c->committed : c->programmes, most) };
+				.level = heat_level(money ? c->committed : c->programmes, most)
+			};
 		}
 	for (uint32_t i = 0; i < m->nrows; i++)
-		row_totals[i] = money ? rupiah(v, m->row_sums[i].committed) : i18n_int(v->a, l, m->row_sums[i].programmes);
+		row_totals[i] =
+		    money ? rupiah(v, m->row_sums[i].committed) : i18n_int(v->a, l, m->row_sums[i].programmes);
 	for (uint32_t j = 0; j < m->ncolumns; j++)
-		column_totals[j] = money ? rupiah(v, m->column_sums[j].committed) : i18n_int(v->a, l, m->column_sums[j].programmes);
+		column_totals[j] =
+		    money ? rupiah(v, m->column_sums[j].committed) : i18n_int(v->a, l, m->column_sums[j].programmes);
 	*h = (struct heat){ .caption = msg(l, MSG_NAV_MATRIX),
-		.corner = msg(l, by_sector ? MSG_SITE_SECTOR : MSG_SITE_PARTNER),
-		.rows = rows, .columns = columns, .nrows = m->nrows, .ncolumns = m->ncolumns, .cells = cells,
-		.row_totals = row_totals, .column_totals = column_totals,
-		.total = money ? rupiah(v, m->all.committed) : i18n_int(v->a, l, m->all.programmes) };
+		            .corner = msg(l, by_sector ? MSG_SITE_SECTOR : MSG_SITE_PARTNER),
+		            .rows = rows,
+		            .columns = columns,
+		            .nrows = m->nrows,
+		            .ncolumns = m->ncolumns,
+		            .cells = cells,
+		            .row_totals = row_totals,
+		            .column_totals = column_totals,
+		            .total = money ? rupiah(v, m->all.committed) : i18n_int(v->a, l, m->all.programmes) };
 	return h;
 }
 
@@ -376,14 +407,17 @@ struct reply matrix_get(struct req *r)
 		return failed;
 	enum lang l = v.page->lang;
 	struct query q = query_read(&v);
-	bool by_sector = str_is(req_input(r, "by")->text, "sector"), money = str_is(req_input(r, "measure")->text, "money");
+	bool by_sector = str_is(req_input(r, "by")->text, "sector"),
+	     money = str_is(req_input(r, "measure")->text, "money");
 	struct cube_result *res = cube_select(v.cube, v.a, &q.filter, CUBE_FACETS, v.this_year);
-	struct profile p = { .title = msg(l, MSG_NAV_MATRIX), .lead = msg(l, MSG_SITE_MATRIX_LEAD), .form = query_form(&v, &q, res) };
+	struct profile p = { .title = msg(l, MSG_NAV_MATRIX),
+		             .lead = msg(l, MSG_SITE_MATRIX_LEAD),
+		             .form = query_form(&v, &q, res) };
 	struct fact *links = arena_array(v.a, struct fact, 3);
 	links[0] = (struct fact){ msg(l, by_sector ? MSG_SITE_ROWS_PARTNERS : MSG_SITE_ROWS_SECTORS), STR_EMPTY,
-		url_with(v.page, "by", by_sector ? STR_EMPTY : STR("sector")) };
+		                  url_with(v.page, "by", by_sector ? STR_EMPTY : STR("sector")) };
 	links[1] = (struct fact){ msg(l, money ? MSG_SITE_CELLS_COUNT : MSG_SITE_CELLS_MONEY), STR_EMPTY,
-		url_with(v.page, "measure", money ? STR_EMPTY : STR("money")) };
+		                  url_with(v.page, "measure", money ? STR_EMPTY : STR("money")) };
 	links[2] = (struct fact){ msg(l, MSG_SITE_SAME_AS_MAP), STR_EMPTY, url_to(v.page, "/map", 0, NULL) };
 	struct block *b = profile_add(&v, &p, BLOCK_LINKS);
 	b->u.facts = links;
@@ -404,7 +438,9 @@ struct reply map_page(struct req *r)
 		return failed;
 	struct query q = query_read(&v);
 	struct cube_result *res = cube_select(v.cube, v.a, &q.filter, CUBE_FACETS, v.this_year);
-	struct profile p = { .title = msg(v.page->lang, MSG_NAV_MAP), .lead = STR_EMPTY, .form = query_form(&v, &q, res) };
+	struct profile p = { .title = msg(v.page->lang, MSG_NAV_MAP),
+		             .lead = STR_EMPTY,
+		             .form = query_form(&v, &q, res) };
 	int32_t place = q.filter.place >= 0 && v.cube->places[q.filter.place].level < PLACE_VILLAGE ? q.filter.place
 	                : v.cube->nplaces                                                           ? 0
 	                                                                                            : -1;

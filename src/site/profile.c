@@ -58,21 +58,33 @@ void profile_totals(struct view_of *v, struct profile *p, const struct cube_tota
 	size_t n = 0;
 	if (partners)
 		tiles[n++] = (struct tile){ .label = msg(l, MSG_NAV_PARTNERS),
-			.value = i18n_int(v->a, l, t->partners),
-			.note = msg_fmt(v->a, l, MSG_SITE_PARTNER_SPLIT, i18n_int(v->a, l, t->by_category[CATEGORY_BILATERAL]),
-			    i18n_int(v->a, l, t->by_category[CATEGORY_MULTILATERAL]), i18n_int(v->a, l, t->by_category[CATEGORY_NGO])) };
+			                    .value = i18n_int(v->a, l, t->partners),
+			                    .note = msg_fmt(v->a, l, MSG_SITE_PARTNER_SPLIT,
+			                                    i18n_int(v->a, l, t->by_category[CATEGORY_BILATERAL]),
+			                                    i18n_int(v->a, l, t->by_category[CATEGORY_MULTILATERAL]),
+			                                    i18n_int(v->a, l, t->by_category[CATEGORY_NGO])) };
 	tiles[n++] = (struct tile){ .label = msg(l, MSG_NAV_ACTIVITIES),
-		.value = i18n_int(v->a, l, t->programmes),
-		.note = msg_fmt(v->a, l, MSG_SITE_ACTIVE_N, i18n_int(v->a, l, t->active)) };
+		                    .value = i18n_int(v->a, l, t->programmes),
+		                    .note = msg_fmt(v->a, l, MSG_SITE_ACTIVE_N, i18n_int(v->a, l, t->active)) };
 	if (places)
-		tiles[n++] = (struct tile){ .label = msg(l, MSG_SITE_VILLAGES_REACHED),
-			.value = i18n_int(v->a, l, t->villages),
-			.note = msg_fmt(v->a, l, MSG_SITE_IN_PLACES, i18n_int(v->a, l, t->districts), i18n_int(v->a, l, t->regencies)) };
-	tiles[n++] = (struct tile){ .label = msg(l, MSG_SITE_COMMITTED), .value = rupiah(v, t->committed), .note = STR_EMPTY };
-	tiles[n++] = (struct tile){ .label = msg(l, MSG_SITE_DISBURSED), .value = rupiah(v, t->disbursed),
-		.note = t->committed > 0 ? msg_fmt(v->a, l, MSG_SITE_OF_COMMITTED,
-		                               i18n_percent(v->a, l, (struct decimal){ (int64_t)((int128)t->disbursed * 1000 / t->committed), 1 }, 0))
-		                         : STR_EMPTY };
+		tiles[n++] =
+		    (struct tile){ .label = msg(l, MSG_SITE_VILLAGES_REACHED),
+			           .value = i18n_int(v->a, l, t->villages),
+			           .note = msg_fmt(v->a, l, MSG_SITE_IN_PLACES, i18n_int(v->a, l, t->districts),
+			                           i18n_int(v->a, l, t->regencies)) };
+	tiles[n++] =
+	    (struct tile){ .label = msg(l, MSG_SITE_COMMITTED), .value = rupiah(v, t->committed), .note = STR_EMPTY };
+	tiles[n++] = (struct tile){
+		.label = msg(l, MSG_SITE_DISBURSED),
+		.value = rupiah(v, t->disbursed),
+		.note =
+		    t->committed > 0
+		        ? msg_fmt(v->a, l, MSG_SITE_OF_COMMITTED,
+		                  i18n_percent(
+		                      v->a, l,
+		                      (struct decimal){ (int64_t)((int128)t->disbursed * 1000 / t->committed), 1 }, 0))
+		        : STR_EMPTY
+	};
 	struct block *b = profile_add(v, p, BLOCK_TILES);
 	b->u.tiles = tiles;
 	b->n = n;
@@ -90,7 +102,8 @@ static int by_value(const void *a, const void *b)
 static struct bars *new_bars(struct view_of *v, struct profile *p, str caption, str label, size_t room)
 {
 	struct bars *bars = arena_make(v->a, struct bars);
-	*bars = (struct bars){ caption, label, msg(v->page->lang, MSG_NAV_ACTIVITIES), arena_array(v->a, struct bar, room + 1), 0 };
+	*bars = (struct bars){ caption, label, msg(v->page->lang, MSG_NAV_ACTIVITIES),
+		               arena_array(v->a, struct bar, room + 1), 0 };
 	profile_add(v, p, BLOCK_BARS)->u.bars = bars;
 	return bars;
 }
@@ -109,7 +122,7 @@ void profile_sectors(struct view_of *v, struct profile *p, const struct cube_fil
 	bars->bars = list;
 	for (uint32_t i = 0; i < v->cube->nsectors; i++)
 		add_bar(v, bars, list, name_of_sector(v, (int32_t)i),
-		    list_url(v, f, "sector", str_of(v->cube->sectors->codes[i].code)), r->by_sector[i]);
+		        list_url(v, f, "sector", str_of(v->cube->sectors->codes[i].code)), r->by_sector[i]);
 	qsort(list, bars->n, sizeof(*list), by_value);
 }
 
@@ -137,7 +150,8 @@ void profile_places(struct view_of *v, struct profile *p, const struct cube_filt
 	struct bar *list = arena_array(v->a, struct bar, n + 1);
 	bars->bars = list;
 	for (uint32_t i = 0; i < n; i++)
-		add_bar(v, bars, list, name_of_place(v, children[i]), url_of_place(v, children[i]), cells[i].programmes);
+		add_bar(v, bars, list, name_of_place(v, children[i]), url_of_place(v, children[i]),
+		        cells[i].programmes);
 	qsort(list, bars->n, sizeof(*list), by_value);
 }
 
@@ -150,7 +164,7 @@ void profile_programmes(struct view_of *v, struct profile *p, const struct query
 		return;
 	struct fact *all = arena_make(v->a, struct fact);
 	*all = (struct fact){ msg_fmt(v->a, l, MSG_SITE_ALL_PROGRAMMES, i18n_int(v->a, l, r->n)), STR_EMPTY,
-		list_url(v, &q->filter, "scope", STR("province")) };
+		              list_url(v, &q->filter, "scope", STR("province")) };
 	struct block *b = profile_add(v, p, BLOCK_LINKS);
 	b->u.facts = all;
 	b->n = 1;
@@ -172,11 +186,13 @@ const struct columns *year_chart(struct view_of *v, const struct cube_filter *f,
 	size_t n = 0;
 	for (int i = first; i <= last; i++) {
 		int64_t amount = disbursed ? years[i].disbursed : years[i].committed;
-		points[n++] = (struct year_value){ arena_fmt(v->a, "%d", years[i].year), { amount, 2 }, rupiah(v, amount), true };
+		points[n++] =
+		    (struct year_value){ arena_fmt(v->a, "%d", years[i].year), { amount, 2 }, rupiah(v, amount), true };
 	}
 	struct columns *c = arena_make(v->a, struct columns);
-	*c = (struct columns){ msg(l, disbursed ? MSG_SITE_DISBURSED_BY_YEAR : MSG_SITE_COMMITTED_BY_YEAR), msg(l, MSG_SITE_YEAR),
-		msg(l, disbursed ? MSG_SITE_DISBURSED : MSG_SITE_COMMITTED), points, n };
+	*c = (struct columns){ msg(l, disbursed ? MSG_SITE_DISBURSED_BY_YEAR : MSG_SITE_COMMITTED_BY_YEAR),
+		               msg(l, MSG_SITE_YEAR), msg(l, disbursed ? MSG_SITE_DISBURSED : MSG_SITE_COMMITTED),
+		               points, n };
 	return c;
 }
 
@@ -194,7 +210,8 @@ static struct map_class *class_legend(struct view_of *v, const int64_t *bounds, 
 	struct map_class *classes = arena_array(v->a, struct map_class, n + 1);
 	int64_t low = 0;
 	for (size_t i = 0; i < n; i++) {
-		classes[i] = (struct map_class){ i18n_int(v->a, v->page->lang, low), i18n_int(v->a, v->page->lang, bounds[i]) };
+		classes[i] =
+		    (struct map_class){ i18n_int(v->a, v->page->lang, low), i18n_int(v->a, v->page->lang, bounds[i]) };
 		low = bounds[i] + 1;
 	}
 	return classes;
@@ -206,8 +223,8 @@ static const struct place *place_of(struct view_of *v, int32_t index)
 }
 
 /* Areas when the pack has them, else circles at the seats on the coastline. */
-static void map_areas(struct view_of *v, struct map *m, const struct place_shapes *shapes, const int32_t *children, uint32_t n,
-    const struct cube_cell *cells, const int64_t *bounds, size_t nbounds)
+static void map_areas(struct view_of *v, struct map *m, const struct place_shapes *shapes, const int32_t *children,
+                      uint32_t n, const struct cube_cell *cells, const int64_t *bounds, size_t nbounds)
 {
 	struct map_area *areas = arena_array(v->a, struct map_area, n + 1);
 	str *missing = arena_array(v->a, str, n + 1);
@@ -223,35 +240,38 @@ static void map_areas(struct view_of *v, struct map *m, const struct place_shape
 			continue;
 		}
 		areas[m->nareas++] = (struct map_area){ .code = place->code,
-			.name = name,
-			.label = n <= 60 ? place->name : STR_EMPTY,
-			.d = s->d,
-			.x = s->x,
-			.y = s->y,
-			.level = map_level(cells[i].programmes, bounds, nbounds),
-			.text = msg_n(v->a, v->page->lang, MSG_COUNT_ACTIVITIES, cells[i].programmes, 0, NULL),
-			.href = url_of_place(v, children[i]) };
+			                                .name = name,
+			                                .label = n <= 60 ? place->name : STR_EMPTY,
+			                                .d = s->d,
+			                                .x = s->x,
+			                                .y = s->y,
+			                                .level = map_level(cells[i].programmes, bounds, nbounds),
+			                                .text = msg_n(v->a, v->page->lang, MSG_COUNT_ACTIVITIES,
+			                                              cells[i].programmes, 0, NULL),
+			                                .href = url_of_place(v, children[i]) };
 	}
 }
 
-static void map_circles(struct view_of *v, struct map *m, const struct place_frame *frame, const int32_t *children, uint32_t n,
-    const struct cube_cell *cells, int64_t most)
+static void map_circles(struct view_of *v, struct map *m, const struct place_frame *frame, const int32_t *children,
+                        uint32_t n, const struct cube_cell *cells, int64_t most)
 {
 	struct map_point *points = arena_array(v->a, struct map_point, n + 1);
 	m->points = points;
 	for (uint32_t i = 0; i < n; i++) {
 		int32_t lat, lon;
 		const struct place *place = place_of(v, children[i]);
-		if (!place || !cells[i].programmes || !place_geo_point(v->site->geo, v->site->places, place, &lat, &lon, NULL))
+		if (!place || !cells[i].programmes ||
+		    !place_geo_point(v->site->geo, v->site->places, place, &lat, &lon, NULL))
 			continue;
 		struct place_xy xy = place_frame_xy(frame, lat, lon);
 		points[m->npoints++] = (struct map_point){ .label = i18n_int(v->a, v->page->lang, cells[i].programmes),
-			.name = name_of_place(v, children[i]),
-			.text = msg_n(v->a, v->page->lang, MSG_COUNT_ACTIVITIES, cells[i].programmes, 0, NULL),
-			.x = (int64_t)xy.x,
-			.y = (int64_t)xy.y,
-			.r = map_radius(cells[i].programmes, most, RADIUS_MOST),
-			.href = url_of_place(v, children[i]) };
+			                                   .name = name_of_place(v, children[i]),
+			                                   .text = msg_n(v->a, v->page->lang, MSG_COUNT_ACTIVITIES,
+			                                                 cells[i].programmes, 0, NULL),
+			                                   .x = (int64_t)xy.x,
+			                                   .y = (int64_t)xy.y,
+			                                   .r = map_radius(cells[i].programmes, most, RADIUS_MOST),
+			                                   .href = url_of_place(v, children[i]) };
 	}
 }
 
@@ -278,12 +298,12 @@ const struct map *programme_map(struct view_of *v, const struct cube_filter *f, 
 	background[0] = place_coast_path(v->a, frame, PLACE_COAST_ABROAD);
 	background[1] = shapes ? STR_EMPTY : place_coast_path(v->a, frame, PLACE_COAST_LAND);
 	*m = (struct map){ .id = id,
-		.title = msg_fmt(v->a, v->page->lang, MSG_SITE_MAP_TITLE, name_of_place(v, place)),
-		.width = frame->width,
-		.height = frame->height,
-		.background = background,
-		.nbackground = shapes ? 1 : 2,
-		.legend = msg(v->page->lang, MSG_SITE_MAP_LEGEND) };
+		           .title = msg_fmt(v->a, v->page->lang, MSG_SITE_MAP_TITLE, name_of_place(v, place)),
+		           .width = frame->width,
+		           .height = frame->height,
+		           .background = background,
+		           .nbackground = shapes ? 1 : 2,
+		           .legend = msg(v->page->lang, MSG_SITE_MAP_LEGEND) };
 	if (shapes) {
 		m->classes = class_legend(v, bounds, nbounds);
 		m->nclasses = nbounds;

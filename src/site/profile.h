@@ -4,8 +4,18 @@
 
 #include "site/activity_view.h"
 
-enum block_type { BLOCK_TABLE, BLOCK_BARS, BLOCK_COLUMNS, BLOCK_MAP, BLOCK_HEAT, BLOCK_FACTS, BLOCK_TILES, BLOCK_TEXT, BLOCK_LINKS, /* buttons */
-	BLOCK_ENTRIES /* a list of records */ };
+enum block_type {
+	BLOCK_TABLE,
+	BLOCK_BARS,
+	BLOCK_COLUMNS,
+	BLOCK_MAP,
+	BLOCK_HEAT,
+	BLOCK_FACTS,
+	BLOCK_TILES,
+	BLOCK_TEXT,
+	BLOCK_LINKS,  /* buttons */
+	BLOCK_ENTRIES /* a list of records */
+};
 struct block {
 	enum block_type type;
 	str heading; /* empty: the block brings its own caption */

@@ -1,18 +1,27 @@
 /* The one query string behind every list: reading it, its filter form, its order. */
 #include <stdlib.h>
 
-#include "record/codelist.h"
 #include "base/utf8.h"
+#include "record/codelist.h"
 #include "site/site.h"
 
 enum { TEXT_HITS = 20000 };
 
-const struct input site_filter_inputs[] = { { "q", INPUT_TEXT, INPUT_LENIENT, 200 }, { "partner", INPUT_TEXT, INPUT_LENIENT, 200 },
-	{ "category", INPUT_CODE, INPUT_LENIENT, 20 }, { "sector", INPUT_CODE, INPUT_LENIENT, 20 },
-	{ "place", INPUT_CODE, INPUT_LENIENT, 20 }, { "status", INPUT_INT, INPUT_LENIENT, 6 }, { "year", INPUT_INT, INPUT_LENIENT, 2100 },
-	{ "scope", INPUT_CODE, INPUT_LENIENT, 10 }, { "sort", INPUT_CODE, INPUT_LENIENT, 20 }, { "page", INPUT_INT, INPUT_LENIENT, 1000000 },
-	{ "by", INPUT_CODE, INPUT_LENIENT, 10 }, { "level", INPUT_CODE, INPUT_LENIENT, 10 }, { "measure", INPUT_CODE, INPUT_LENIENT, 10 },
-	{ "view", INPUT_CODE, INPUT_LENIENT, 10 }, { NULL, INPUT_TEXT, 0, 0 } };
+const struct input site_filter_inputs[] = { { "q", INPUT_TEXT, INPUT_LENIENT, 200 },
+	                                    { "partner", INPUT_TEXT, INPUT_LENIENT, 200 },
+	                                    { "category", INPUT_CODE, INPUT_LENIENT, 20 },
+	                                    { "sector", INPUT_CODE, INPUT_LENIENT, 20 },
+	                                    { "place", INPUT_CODE, INPUT_LENIENT, 20 },
+	                                    { "status", INPUT_INT, INPUT_LENIENT, 6 },
+	                                    { "year", INPUT_INT, INPUT_LENIENT, 2100 },
+	                                    { "scope", INPUT_CODE, INPUT_LENIENT, 10 },
+	                                    { "sort", INPUT_CODE, INPUT_LENIENT, 20 },
+	                                    { "page", INPUT_INT, INPUT_LENIENT, 1000000 },
+	                                    { "by", INPUT_CODE, INPUT_LENIENT, 10 },
+	                                    { "level", INPUT_CODE, INPUT_LENIENT, 10 },
+	                                    { "measure", INPUT_CODE, INPUT_LENIENT, 10 },
+	                                    { "view", INPUT_CODE, INPUT_LENIENT, 10 },
+	                                    { NULL, INPUT_TEXT, 0, 0 } };
 
 /* A value that was given but names nothing must match nothing, not everything. */
 enum { NOTHING = INT32_MAX - 1 };
@@ -112,7 +121,8 @@ static void org_facet(struct former *f, const struct query *q, const struct cube
 	struct choice *list = add_facet(f, "partner", msg(f->v->page->lang, MSG_SITE_PARTNER), c->norgs);
 	for (uint32_t i = 0; i < c->norgs; i++)
 		if (c->orgs[i].ref.n && (c->orgs[i].registered || c->norgs < 400))
-			add_choice(f, list, c->orgs[i].ref, name_of_org(f->v, i), r->by_org[i], q->filter.org == (int32_t)i);
+			add_choice(f, list, c->orgs[i].ref, name_of_org(f->v, i), r->by_org[i],
+			           q->filter.org == (int32_t)i);
 	qsort(list, f->facets[f->n - 1].n, sizeof(*list), by_label);
 }
 
@@ -123,7 +133,7 @@ static void place_facet(struct former *f, const struct query *q, const struct cu
 	for (uint32_t i = 0; i < c->nplaces; i++)
 		if (c->places[i].level == 2 || q->filter.place == (int32_t)i)
 			add_choice(f, list, c->places[i].code, name_of_place(f->v, (int32_t)i), r->by_regency[i],
-			    q->filter.place == (int32_t)i);
+			           q->filter.place == (int32_t)i);
 }
 
 const struct filter *query_form(struct view_of *v, const struct query *q, const struct cube_result *r)
@@ -134,17 +144,18 @@ const struct filter *query_form(struct view_of *v, const struct query *q, const 
 	for (int i = 1; i <= CATEGORY_COUNT; i++) {
 		enum cube_category k = (enum cube_category)(i % CATEGORY_COUNT);
 		add_choice(&f, list, str_of(cube_category_code(k)), name_of_category(v, k), r->by_category[k],
-		    q->filter.category == (int32_t)k);
+		           q->filter.category == (int32_t)k);
 	}
 	org_facet(&f, q, r);
 	list = add_facet(&f, "sector", msg(l, MSG_SITE_SECTOR), v->cube->nsectors);
 	for (uint32_t i = 0; i < v->cube->nsectors; i++)
-		add_choice(&f, list, str_of(v->cube->sectors->codes[i].code), name_of_sector(v, (int32_t)i), r->by_sector[i],
-		    q->filter.sector == (int32_t)i);
+		add_choice(&f, list, str_of(v->cube->sectors->codes[i].code), name_of_sector(v, (int32_t)i),
+		           r->by_sector[i], q->filter.sector == (int32_t)i);
 	place_facet(&f, q, r);
 	list = add_facet(&f, "status", msg(l, MSG_SITE_STATUS), CUBE_STATUSES);
 	for (int i = 0; i < CUBE_STATUSES; i++)
-		add_choice(&f, list, arena_fmt(v->a, "%d", i), name_of_status(v, i), r->by_status[i], q->filter.status == i);
+		add_choice(&f, list, arena_fmt(v->a, "%d", i), name_of_status(v, i), r->by_status[i],
+		           q->filter.status == i);
 	list = add_facet(&f, "year", msg(l, MSG_SITE_YEAR), CUBE_YEARS);
 	for (int i = CUBE_YEARS - 1; i >= 0; i--) {
 		str year = arena_fmt(v->a, "%d", CUBE_YEAR_FIRST + i);

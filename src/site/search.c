@@ -23,10 +23,12 @@ static void find_places(struct view_of *v, str text, facts *out)
 	uint32_t n = place_search(v->site->places, text, 0, hits, PLACES_MOST);
 	for (uint32_t i = 0; i < n && i < PLACES_MOST; i++) {
 		const struct place *up = place_at_level(v->site->places, hits[i], PLACE_REGENCY);
-		*vec_push(v->a, out) = (struct fact){ place_title(v->a, hits[i], v->page->lang),
-			up && up != hits[i] ? place_title(v->a, up, v->page->lang) : STR_EMPTY,
-			hits[i]->level == PLACE_ISLAND ? (up ? url_path(v->page, "/place/{}", up->code) : (struct url){ STR("#") })
-			                               : url_path(v->page, "/place/{}", hits[i]->code) };
+		*vec_push(v->a, out) =
+		    (struct fact){ place_title(v->a, hits[i], v->page->lang),
+			           up && up != hits[i] ? place_title(v->a, up, v->page->lang) : STR_EMPTY,
+			           hits[i]->level == PLACE_ISLAND
+			               ? (up ? url_path(v->page, "/place/{}", up->code) : (struct url){ STR("#") })
+			               : url_path(v->page, "/place/{}", hits[i]->code) };
 	}
 }
 
@@ -43,12 +45,16 @@ static void find_records(struct view_of *v, str text, facts *partners, facts *ac
 				int32_t at = cube_activity_by_no(v->cube, hits[i].no);
 				const struct cube_activity *x = at >= 0 ? &v->cube->activities[at] : NULL;
 				if (x && !x->copy)
-					*vec_push(v->a, activities) = (struct fact){ title_of(v, x), name_of_org(v, x->org), url_of_activity(v, x) };
+					*vec_push(v->a, activities) =
+					    (struct fact){ title_of(v, x), name_of_org(v, x->org),
+						           url_of_activity(v, x) };
 				continue;
 			}
 			for (uint32_t o = 0; o < v->cube->norgs; o++)
 				if (v->cube->orgs[o].no == hits[i].no)
-					*vec_push(v->a, partners) = (struct fact){ name_of_org(v, o), v->cube->orgs[o].acronym, url_of_org(v, o) };
+					*vec_push(v->a, partners) =
+					    (struct fact){ name_of_org(v, o), v->cube->orgs[o].acronym,
+						           url_of_org(v, o) };
 		}
 	}
 }
@@ -86,14 +92,16 @@ struct reply search_get(struct req *r)
 		find_places(&v, text, &places);
 		find_records(&v, text, &partners, &activities, &more);
 		size_t n = places.n + partners.n + activities.n;
-		p.lead = n ? msg_fmt(v.a, l, MSG_SITE_FOUND, i18n_int(v.a, l, (int64_t)n), text) : msg_fmt(v.a, l, MSG_SITE_NOTHING_FOUND, text);
+		p.lead = n ? msg_fmt(v.a, l, MSG_SITE_FOUND, i18n_int(v.a, l, (int64_t)n), text)
+		           : msg_fmt(v.a, l, MSG_SITE_NOTHING_FOUND, text);
 	}
 	add_block(&v, &p, msg(l, MSG_NAV_PARTNERS), &partners);
 	add_block(&v, &p, msg(l, MSG_NAV_PLACES), &places);
 	add_block(&v, &p, msg(l, MSG_NAV_ACTIVITIES), &activities);
 	if (more) {
 		facts all = { 0 };
-		*vec_push(v.a, &all) = (struct fact){ msg(l, MSG_SITE_SEARCH_ALL), STR_EMPTY, url_path(v.page, "/activity?q={}", text) };
+		*vec_push(v.a, &all) =
+		    (struct fact){ msg(l, MSG_SITE_SEARCH_ALL), STR_EMPTY, url_path(v.page, "/activity?q={}", text) };
 		add_block(&v, &p, STR_EMPTY, &all);
 	}
 	v.page->search = text;

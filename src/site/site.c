@@ -1,13 +1,15 @@
 #include "site/site.h"
 
 #include "activity/activity.h"
+#include "html/html_tmpl.h"
 #include "record/codelist.h"
 #include "site/site_tmpl.h"
-#include "html/html_tmpl.h"
 
-#define ROOM(pattern_, handler_, inputs_, summary_)                                                              \
-	{ .method = HTTP_GET, .pattern = (pattern_), .permission = PERM_PUBLIC, .inputs = (inputs_),             \
-	  .handler = (handler_), .flags = ROUTE_CACHED, .summary = (summary_) }
+#define ROOM(pattern_, handler_, inputs_, summary_)                                                                    \
+	{                                                                                                              \
+		.method = HTTP_GET, .pattern = (pattern_), .permission = PERM_PUBLIC, .inputs = (inputs_),             \
+		.handler = (handler_), .flags = ROUTE_CACHED, .summary = (summary_)                                    \
+	}
 
 static struct reply root_get(struct req *r)
 {
@@ -17,7 +19,11 @@ static struct reply root_get(struct req *r)
 }
 
 const struct route site_routes[] = {
-	{ .method = HTTP_GET, .pattern = "/", .permission = PERM_PUBLIC, .handler = root_get, .summary = "Redirect to a language" },
+	{ .method = HTTP_GET,
+	  .pattern = "/",
+	  .permission = PERM_PUBLIC,
+	  .handler = root_get,
+	  .summary = "Redirect to a language" },
 	ROOM("/{lang}/", home_get, NULL, "The province at a glance"),
 	ROOM("/{lang}/partner", partners_get, site_filter_inputs, "Partners"),
 	ROOM("/{lang}/partner/{ref}", partner_get, site_filter_inputs, "One partner"),
@@ -35,9 +41,11 @@ const struct route site_routes[] = {
 	{ .pattern = NULL },
 };
 
-const struct nav_item site_nav[] = { { MSG_NAV_PARTNERS, "/partner", "users" }, { MSG_NAV_ACTIVITIES, "/activity", "list" },
-	{ MSG_NAV_PLACES, "/place/53", "map-pin" }, { MSG_NAV_SECTORS, "/sector", "layers" }, { MSG_NAV_MATRIX, "/matrix", "table" },
-	{ MSG_NAV_MAP, "/map", "map" } };
+const struct nav_item site_nav[] = {
+	{ MSG_NAV_PARTNERS, "/partner", "users" },  { MSG_NAV_ACTIVITIES, "/activity", "list" },
+	{ MSG_NAV_PLACES, "/place/53", "map-pin" }, { MSG_NAV_SECTORS, "/sector", "layers" },
+	{ MSG_NAV_MATRIX, "/matrix", "table" },     { MSG_NAV_MAP, "/map", "map" }
+};
 const size_t site_nav_count = SEL_COUNT(site_nav);
 
 struct reply site_error(struct req *r, int status, const char *message_key)
@@ -48,7 +56,7 @@ struct reply site_error(struct req *r, int status, const char *message_key)
 	pg->noindex = true;
 	pg->title = arena_fmt(r->arena, "%d", status);
 	tmpl_notice(pg, msg_or(pg->lang, arena_fmt(r->arena, "error.%d", status).p, msg(pg->lang, MSG_ERROR_TITLE)),
-	    msg_or(pg->lang, message_key ? message_key : "", STR_EMPTY));
+	            msg_or(pg->lang, message_key ? message_key : "", STR_EMPTY));
 	return page_reply(r, pg);
 }
 
@@ -202,9 +210,10 @@ str method_of(struct view_of *v, const struct cube_totals *t)
 const struct source *source_of(struct view_of *v, const struct cube_totals *t)
 {
 	struct source *s = arena_make(v->a, struct source);
-	*s = (struct source){ .name = msg(v->page->lang, v->site->page.demo ? MSG_SITE_SOURCE_DEMO : MSG_SITE_SOURCE_IATI),
-		.href = url_to(v->page, "/about", 0, NULL),
-		.as_of = v->page->as_of,
-		.method = method_of(v, t) };
+	*s = (struct source){ .name =
+		                  msg(v->page->lang, v->site->page.demo ? MSG_SITE_SOURCE_DEMO : MSG_SITE_SOURCE_IATI),
+		              .href = url_to(v->page, "/about", 0, NULL),
+		              .as_of = v->page->as_of,
+		              .method = method_of(v, t) };
 	return s;
 }

@@ -1,7 +1,7 @@
 /* site.h -- the public pages: who does what where, in both languages, from the cube's figures and the records.
  *
- * Every list is one query string (struct query): the page, its filters with counts, its downloads and the API answer the
- * same one. Handlers are in the .c of their page; templates beside them; words in po/site.*.po. */
+ * Every list is one query string (struct query): the page, its filters with counts, its downloads and the API answer
+ * the same one. Handlers are in the .c of their page; templates beside them; words in po/site.*.po. */
 #ifndef SELARAS_SITE_SITE_H
 #define SELARAS_SITE_SITE_H
 
@@ -42,7 +42,8 @@ struct view_of {
 bool view_start(struct req *r, struct view_of *v, struct reply *failed) SEL_MUST_CHECK;
 struct reply view_not_found(struct view_of *v);
 
-/* The filters of all lists, as declared inputs: q, partner, category, sector, place, status, year, scope, sort, page. */
+/* The filters of all lists, as declared inputs: q, partner, category, sector, place, status, year, scope, sort, page.
+ */
 extern const struct input site_filter_inputs[];
 struct query {
 	struct cube_filter filter;
@@ -58,7 +59,7 @@ const struct filter *query_form(struct view_of *v, const struct query *q, const 
 void query_sort(struct view_of *v, const struct query *q, struct cube_result *r);
 
 /* Names in the page's language. */
-str name_of_place(struct view_of *v, int32_t place);       /* "Kabupaten Kupang" */
+str name_of_place(struct view_of *v, int32_t place); /* "Kabupaten Kupang" */
 str name_of_place_code(struct view_of *v, str code);
 str name_of_sector(struct view_of *v, int32_t sector);
 str name_of_category(struct view_of *v, enum cube_category c);
@@ -81,10 +82,12 @@ str method_of(struct view_of *v, const struct cube_totals *t);
 const struct source *source_of(struct view_of *v, const struct cube_totals *t);
 
 /* A table of activities: title, partner, places, sectors, years, committed. */
-const struct table *activity_table(struct view_of *v, const struct query *q, const uint32_t *hits, size_t n, str caption);
+const struct table *activity_table(struct view_of *v, const struct query *q, const uint32_t *hits, size_t n,
+                                   str caption);
 /* Links to this list as CSV, XLSX, JSON and IATI. */
 const struct download *list_downloads(struct view_of *v, const char *path, bool iati, size_t *n);
-/* A map of the places one level below PLACE, by number of programmes under F; NULL when nothing is known of its shape. */
+/* A map of the places one level below PLACE, by number of programmes under F; NULL when nothing is known of its shape.
+ */
 const struct map *programme_map(struct view_of *v, const struct cube_filter *f, int32_t place, const char *id);
 /* Committed and disbursed by year. */
 const struct columns *year_chart(struct view_of *v, const struct cube_filter *f, bool disbursed);

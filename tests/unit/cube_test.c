@@ -78,36 +78,49 @@ static void save(struct world *w, const struct kind *k, const char *json)
 	problems_init(&ps, w->a, 10);
 	struct doc *d = doc_from_json(w->a, k, str_of(json), &ps);
 	assert_non_null(d);
-	struct save in = { .actor = &actor_system, .doc = d, .origin = ORIGIN_CLI, .state = STATE_CURRENT, .note = STR_EMPTY,
-		.lenient = true };
+	struct save in = { .actor = &actor_system,
+		           .doc = d,
+		           .origin = ORIGIN_CLI,
+		           .state = STATE_CURRENT,
+		           .note = STR_EMPTY,
+		           .lenient = true };
 	assert_int_equal(record_save(w->store, w->a, &in, &ps, &s), RECORD_OK);
 }
 
 #define LOCATION(code) "{\"administrative\":[{\"code\":\"" code "\",\"vocabulary\":\"ID-KEMENDAGRI\"}]}"
-#define OUT(type, date, currency, value)                                                                     \
-	"{\"transaction_type\":\"" type "\",\"transaction_date\":\"" date "\",\"currency\":\"" currency        \
+#define OUT(type, date, currency, value)                                                                               \
+	"{\"transaction_type\":\"" type "\",\"transaction_date\":\"" date "\",\"currency\":\"" currency                \
 	"\",\"value_date\":\"" date "\",\"value\":\"" value "\"}"
 
-/* Two programmes: one in a village of Kupang (53.01) and two of TTS (53.02) without percentages, health 60 and water 40;
- * one in TTS only, in dollars, of another partner. A third is in Kenya. */
+/* Two programmes: one in a village of Kupang (53.01) and two of TTS (53.02) without percentages, health 60 and water
+ * 40; one in TTS only, in dollars, of another partner. A third is in Kenya. */
 static void fill(struct world *w)
 {
-	save(w, &organisation_kind, "{\"ref\":\"X-1\",\"name\":[{\"text\":\"Satu\"}],\"category\":[{\"category\":\"bilateral\"}]}");
-	save(w, &organisation_kind, "{\"ref\":\"X-2\",\"name\":[{\"text\":\"Dua\"}],\"category\":[{\"category\":\"ngo\"}]}");
+	save(w, &organisation_kind,
+	     "{\"ref\":\"X-1\",\"name\":[{\"text\":\"Satu\"}],\"category\":[{\"category\":\"bilateral\"}]}");
+	save(w, &organisation_kind,
+	     "{\"ref\":\"X-2\",\"name\":[{\"text\":\"Dua\"}],\"category\":[{\"category\":\"ngo\"}]}");
 	save(w, &activity_kind,
-	    "{\"iati_identifier\":\"A\",\"reporting_org_ref\":\"X-1\",\"activity_status\":\"2\","
-	    "\"participating_org\":[{\"ref\":\"X-2\",\"role\":\"4\"}],"
-	    "\"activity_date\":[{\"type\":\"2\",\"date\":\"2019-03-01\"},{\"type\":\"3\",\"date\":\"2021-12-31\"}],"
-	    "\"recipient_country\":[{\"code\":\"ID\"}],"
-	    "\"location\":[" LOCATION("53.01.22.2001") "," LOCATION("53.02.01.1001") "," LOCATION("53.02.02.2001") "],"
-	    "\"sector\":[{\"vocabulary\":\"1\",\"code\":\"12240\",\"percentage\":\"60\"},{\"vocabulary\":\"1\",\"code\":\"14030\",\"percentage\":\"40\"}],"
-	    "\"transaction\":[" OUT("2", "2019-03-01", "IDR", "900") "," OUT("3", "2020-01-01", "IDR", "300.50") "," OUT("4", "2020-06-01", "XXX", "5") "]}");
+	     "{\"iati_identifier\":\"A\",\"reporting_org_ref\":\"X-1\",\"activity_status\":\"2\","
+	     "\"participating_org\":[{\"ref\":\"X-2\",\"role\":\"4\"}],"
+	     "\"activity_date\":[{\"type\":\"2\",\"date\":\"2019-03-01\"},{\"type\":\"3\",\"date\":\"2021-12-31\"}],"
+	     "\"recipient_country\":[{\"code\":\"ID\"}],"
+	     "\"location\":[" LOCATION("53.01.22.2001") "," LOCATION("53.02.01.1001") "," LOCATION(
+	         "53.02.02.2001") "],"
+	                          "\"sector\":[{\"vocabulary\":\"1\",\"code\":\"12240\",\"percentage\":\"60\"},{"
+	                          "\"vocabulary\":\"1\",\"code\":\"14030\",\"percentage\":\"40\"}],"
+	                          "\"transaction\":[" OUT("2", "2019-03-01", "IDR", "900") "," OUT(
+	                              "3", "2020-01-01", "IDR", "300.50") "," OUT("4", "2020-06-01", "ZZZ", "5") "]}");
 	save(w, &activity_kind,
-	    "{\"iati_identifier\":\"B\",\"reporting_org_ref\":\"X-2\",\"activity_status\":\"4\",\"default_currency\":\"USD\","
-	    "\"activity_date\":[{\"type\":\"2\",\"date\":\"2018-01-01\"},{\"type\":\"4\",\"date\":\"2018-12-31\"}],"
-	    "\"recipient_country\":[{\"code\":\"ID\"}],\"location\":[" LOCATION("53.02") "],"
-	    "\"sector\":[{\"vocabulary\":\"1\",\"code\":\"12240\"}],\"transaction\":[{\"transaction_type\":\"2\",\"transaction_date\":\"2018-01-01\",\"value\":\"2\"}]}");
-	save(w, &activity_kind, "{\"iati_identifier\":\"C\",\"reporting_org_ref\":\"X-1\",\"recipient_country\":[{\"code\":\"KE\"}]}");
+	     "{\"iati_identifier\":\"B\",\"reporting_org_ref\":\"X-2\",\"activity_status\":\"4\",\"default_currency\":"
+	     "\"USD\","
+	     "\"activity_date\":[{\"type\":\"2\",\"date\":\"2018-01-01\"},{\"type\":\"4\",\"date\":\"2018-12-31\"}],"
+	     "\"recipient_country\":[{\"code\":\"ID\"}],\"location\":[" LOCATION(
+	         "53.02") "],"
+	                  "\"sector\":[{\"vocabulary\":\"1\",\"code\":\"12240\"}],\"transaction\":[{\"transaction_"
+	                  "type\":\"2\",\"transaction_date\":\"2018-01-01\",\"value\":\"2\"}]}");
+	save(w, &activity_kind,
+	     "{\"iati_identifier\":\"C\",\"reporting_org_ref\":\"X-1\",\"recipient_country\":[{\"code\":\"KE\"}]}");
 }
 
 static void province_by_hand(void **state)
@@ -127,7 +140,7 @@ static void province_by_hand(void **state)
 	assert_int_equal(r->totals.villages, 3);
 	assert_int_equal(r->totals.districts, 3);
 	assert_int_equal(r->totals.regencies, 2);
-	/* 900 rupiah, and 2 dollars at the table's 14,237 of 2018; XXX has no rate */
+	/* 900 rupiah, and 2 dollars at the table's 14,237 of 2018; ZZZ has no rate */
 	assert_int_equal(r->totals.committed, 90000 + 2 * 1423700);
 	assert_int_equal(r->totals.disbursed, 30050);
 	assert_int_equal(r->totals.unconverted, 1);
@@ -187,8 +200,8 @@ static void copies_count_once(void **state)
 	struct world *w = *state;
 	fill(w);
 	save(w, &activity_kind,
-	    "{\"last_updated_datetime\":\"2020-01-01T00:00:00Z\",\"iati_identifier\":\"B\",\"reporting_org_ref\":\"X-1\",\"location\":[" LOCATION(
-	        "53.02") "],\"recipient_country\":[{\"code\":\"ID\"}]}");
+	     "{\"last_updated_datetime\":\"2020-01-01T00:00:00Z\",\"iati_identifier\":\"B\",\"reporting_org_ref\":\"X-"
+	     "1\",\"location\":[" LOCATION("53.02") "],\"recipient_country\":[{\"code\":\"ID\"}]}");
 	const struct cube *c = cubes_hold(w->cubes, w->a);
 	struct cube_filter f = CUBE_ANY;
 	struct cube_result *r = cube_select(c, w->a, &f, CUBE_HITS, 2026);
@@ -204,7 +217,7 @@ static void rates_are_never_one(void **state)
 	int64_t idr;
 	assert_true(rate_convert(STR("IDR"), 2000, 5, &idr));
 	assert_int_equal(idr, 5);
-	assert_false(rate_convert(STR("XXX"), 2019, 5, &idr));
+	assert_false(rate_convert(STR("ZZZ"), 2019, 5, &idr));
 	assert_false(rate_convert(STR("USD"), 1950, 5, &idr));
 	assert_true(rate_convert(STR("USD"), 2018, 100, &idr));
 	assert_int_equal(idr, 1423700);
@@ -213,8 +226,9 @@ static void rates_are_never_one(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = { cmocka_unit_test_setup_teardown(province_by_hand, world_open, world_close),
-		cmocka_unit_test_setup_teardown(shares_by_hand, world_open, world_close),
-		cmocka_unit_test_setup_teardown(matrix_by_hand, world_open, world_close),
-		cmocka_unit_test_setup_teardown(copies_count_once, world_open, world_close), cmocka_unit_test(rates_are_never_one) };
+		                            cmocka_unit_test_setup_teardown(shares_by_hand, world_open, world_close),
+		                            cmocka_unit_test_setup_teardown(matrix_by_hand, world_open, world_close),
+		                            cmocka_unit_test_setup_teardown(copies_count_once, world_open, world_close),
+		                            cmocka_unit_test(rates_are_never_one) };
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

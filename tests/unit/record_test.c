@@ -7,36 +7,36 @@
 /* cmocka wants the four above first */
 #include <cmocka.h>
 
-#include "record_schema.h"
 #include "record/store.h"
+#include "record_schema.h"
 #include "record_sql.h"
 
 /* ---- two kinds made for the tests ---- */
 
-#define PART_FIELDS(F)                                                          \
-	F(PART_NAME, "name", FIELD_TEXT, REQUIRED | INDEXED | PUBLIC)           \
-	F(PART_NUMBER, "count", FIELD_INT, INDEXED | PUBLIC, .min = "0", .max = "10") \
+#define PART_FIELDS(F)                                                                                                 \
+	F(PART_NAME, "name", FIELD_TEXT, REQUIRED | INDEXED | PUBLIC)                                                  \
+	F(PART_NUMBER, "count", FIELD_INT, INDEXED | PUBLIC, .min = "0", .max = "10")                                  \
 	F(PART_EXTRA, "extra", FIELD_ROWS, PUBLIC, .rows = &extra_kind)
 KIND_ENUM(PART, PART_FIELDS)
 extern const struct kind part_kind;
 KIND(part, PART, PART_FIELDS)
 
-#define GROUP_FIELDS(F)                                                                        \
-	F(GROUP_NAME, "name", FIELD_TEXT, PUBLIC)                                              \
+#define GROUP_FIELDS(F)                                                                                                \
+	F(GROUP_NAME, "name", FIELD_TEXT, PUBLIC)                                                                      \
 	F(GROUP_PART, "part", FIELD_ROWS, PUBLIC, .rows = &part_kind)
 KIND_ENUM(GROUP, GROUP_FIELDS)
 extern const struct kind group_kind;
 KIND(group, GROUP, GROUP_FIELDS)
 
-#define THING_FIELDS(F)                                                                            \
-	F(THING_CODE, "code", FIELD_TEXT, REQUIRED | INDEXED | LOOKUP | UNIQUE_KEY | SEARCH_TITLE | PUBLIC)  \
-	F(THING_TITLE, "title", FIELD_ROWS, REQUIRED | SEARCH_TITLE | PUBLIC, .rows = &narrative_kind)     \
-	F(THING_DAY, "day", FIELD_DATE, INDEXED | PUBLIC)                                          \
-	F(THING_AMOUNT, "amount", FIELD_DECIMAL, INDEXED | PUBLIC, .places = 2)                    \
-	F(THING_NOTE, "note", FIELD_TEXT, SEARCH_BODY | PARTNERS)                                  \
-	F(THING_PHONE, "phone", FIELD_TEXT, SEARCH_BODY | PUBLIC | PERSONAL)                       \
-	F(THING_OWNER, "owner", FIELD_LINK, PUBLIC, .to = &thing_kind)                             \
-	F(THING_GROUP, "group", FIELD_ROWS, PUBLIC, .rows = &group_kind)                           \
+#define THING_FIELDS(F)                                                                                                \
+	F(THING_CODE, "code", FIELD_TEXT, REQUIRED | INDEXED | LOOKUP | UNIQUE_KEY | SEARCH_TITLE | PUBLIC)            \
+	F(THING_TITLE, "title", FIELD_ROWS, REQUIRED | SEARCH_TITLE | PUBLIC, .rows = &narrative_kind)                 \
+	F(THING_DAY, "day", FIELD_DATE, INDEXED | PUBLIC)                                                              \
+	F(THING_AMOUNT, "amount", FIELD_DECIMAL, INDEXED | PUBLIC, .places = 2)                                        \
+	F(THING_NOTE, "note", FIELD_TEXT, SEARCH_BODY | PARTNERS)                                                      \
+	F(THING_PHONE, "phone", FIELD_TEXT, SEARCH_BODY | PUBLIC | PERSONAL)                                           \
+	F(THING_OWNER, "owner", FIELD_LINK, PUBLIC, .to = &thing_kind)                                                 \
+	F(THING_GROUP, "group", FIELD_ROWS, PUBLIC, .rows = &group_kind)                                               \
 	F(THING_EXTRA, "extra", FIELD_ROWS, PUBLIC, .rows = &extra_kind)
 extern const struct kind thing_kind;
 KIND_ENUM(THING, THING_FIELDS)
@@ -51,7 +51,8 @@ static void fill_length(void *app, const struct doc *d, struct derived_sink *sin
 	derived_row(sink, 1, &value);
 }
 static const struct derived_table thing_tables[] = { { "length", length_columns, 1, fill_length } };
-KIND(thing, THING, THING_FIELDS, .number = 200, .visibility = PUBLIC, .links = true, .tables = thing_tables, .ntables = 1)
+KIND(thing, THING, THING_FIELDS, .number = 200, .visibility = PUBLIC, .links = true, .tables = thing_tables,
+     .ntables = 1)
 
 static const struct kind *const kinds[] = { &thing_kind, NULL };
 
@@ -121,8 +122,13 @@ static enum record_rc save(struct world *w, const struct doc *d, int64_t no, uin
 {
 	struct problems ps;
 	problems_init(&ps, w->a, 100);
-	struct save in = { .actor = &actor_system, .doc = d, .no = no, .base_version = base, .origin = ORIGIN_CLI,
-		.state = STATE_CURRENT, .note = STR_EMPTY };
+	struct save in = { .actor = &actor_system,
+		           .doc = d,
+		           .no = no,
+		           .base_version = base,
+		           .origin = ORIGIN_CLI,
+		           .state = STATE_CURRENT,
+		           .note = STR_EMPTY };
 	return record_save(w->store, w->a, &in, &ps, out);
 }
 
@@ -149,8 +155,9 @@ static uint32_t dice(uint32_t n)
 
 static str random_text(arena *a)
 {
-	static const char *const words[] = { "desa", "air bersih", "\"kutip\"", "a\\b", "tab\tbaru\nbaris", "Nu\xC3\xA9",
-		"\xF0\x9F\x8C\xBE", "<b>&amp;", "", "0", "\x01\x1F" };
+	static const char *const words[] = { "desa",       "air bersih",       "\"kutip\"", "a\\b", "tab\tbaru\nbaris",
+		                             "Nu\xC3\xA9", "\xF0\x9F\x8C\xBE", "<b>&amp;",  "",     "0",
+		                             "\x01\x1F" };
 	return arena_cat(a, str_of(words[dice(SEL_COUNT(words))]), str_of(words[dice(SEL_COUNT(words))]));
 }
 
@@ -198,20 +205,33 @@ static void json_is_canonical(void **state)
 	(void)state;
 	ARENA_SCOPE arena *a = arena_new(0);
 	struct doc *d = doc_from_json(a, &thing_kind,
-	    STR(" { \"amount\" : \"1.50\", \"code\":\"A\\u0041\\ud83c\\udf3e\", \"title\":[{\"text\":\"x\",\"lang\":\"id\"}] } "), NULL);
+	                              STR(" { \"amount\" : \"1.50\", \"code\":\"A\\u0041\\ud83c\\udf3e\", "
+	                                  "\"title\":[{\"text\":\"x\",\"lang\":\"id\"}] } "),
+	                              NULL);
 	assert_non_null(d);
 	struct buf b;
 	buf_init(&b, a, 1000);
 	doc_json(d, &b);
-	assert_string_equal(buf_str(&b).p,
+	assert_string_equal(
+	    buf_str(&b).p,
 	    "{\"code\":\"AA\xF0\x9F\x8C\xBE\",\"title\":[{\"lang\":\"id\",\"text\":\"x\"}],\"amount\":\"1.50\"}");
 }
 
 static void wrong_json_is_refused(void **state)
 {
 	(void)state;
-	static const char *const wrong[] = { "", "{", "[]", "{\"code\":}", "{\"code\":\"a\"", "{\"code\":\"a\"}x", "{\"code\":\"\x01\"}",
-		"{\"code\":\"\\u12\"}", "{\"code\":\"\\ud800\"}", "{\"code\":\"\\u0000\"}", "{\"title\":{}}", "{\"code\":\"\xff\"}" };
+	static const char *const wrong[] = { "",
+		                             "{",
+		                             "[]",
+		                             "{\"code\":}",
+		                             "{\"code\":\"a\"",
+		                             "{\"code\":\"a\"}x",
+		                             "{\"code\":\"\x01\"}",
+		                             "{\"code\":\"\\u12\"}",
+		                             "{\"code\":\"\\ud800\"}",
+		                             "{\"code\":\"\\u0000\"}",
+		                             "{\"title\":{}}",
+		                             "{\"code\":\"\xff\"}" };
 	for (size_t i = 0; i < SEL_COUNT(wrong); i++) {
 		ARENA_SCOPE arena *a = arena_new(0);
 		struct problems ps;
@@ -233,13 +253,18 @@ static void checks_name_every_problem(void **state)
 	struct problems ps;
 	problems_init(&ps, a, 10);
 	struct doc *d = doc_from_json(a, &thing_kind,
-	    STR("{\"title\":[{\"text\":\"x\"}],\"day\":\"2019-02-29\",\"amount\":\"1,5\",\"group\":[{},{\"part\":[{\"count\":\"11\"}]}]}"), NULL);
+	                              STR("{\"title\":[{\"text\":\"x\"}],\"day\":\"2019-02-29\",\"amount\":\"1,5\","
+	                                  "\"group\":[{},{\"part\":[{\"count\":\"11\"}]}]}"),
+	                              NULL);
 	d->line = 7;
 	doc_check(d, NULL, &ps);
 	static const struct {
 		const char *key, *path;
-	} expected[] = { { "problem.required", "code" }, { "problem.type", "day" }, { "problem.type", "amount" },
-		{ "problem.required", "group[2]/part[1]/name" }, { "problem.max", "group[2]/part[1]/count" } };
+	} expected[] = { { "problem.required", "code" },
+		         { "problem.type", "day" },
+		         { "problem.type", "amount" },
+		         { "problem.required", "group[2]/part[1]/name" },
+		         { "problem.max", "group[2]/part[1]/count" } };
 	assert_int_equal(ps.n, SEL_COUNT(expected));
 	const struct problem *p = ps.first;
 	for (size_t i = 0; i < SEL_COUNT(expected); i++, p = p->next) {
@@ -272,13 +297,21 @@ static void two_edits_of_different_rows_meet(void **state)
 	ARENA_SCOPE arena *a = arena_new(0);
 	struct conflicts c;
 	struct doc *base = doc_from_json(a, &thing_kind,
-	    STR("{\"code\":\"A\",\"group\":[{\"_id\":\"a\",\"name\":\"1\"},{\"_id\":\"b\",\"name\":\"2\"},{\"_id\":\"c\",\"name\":\"3\"}]}"), NULL);
+	                                 STR("{\"code\":\"A\",\"group\":[{\"_id\":\"a\",\"name\":\"1\"},{\"_id\":\"b\","
+	                                     "\"name\":\"2\"},{\"_id\":\"c\",\"name\":\"3\"}]}"),
+	                                 NULL);
 	struct doc *theirs = doc_from_json(a, &thing_kind,
-	    STR("{\"code\":\"B\",\"group\":[{\"_id\":\"a\",\"name\":\"9\"},{\"_id\":\"b\",\"name\":\"2\"},{\"_id\":\"c\",\"name\":\"3\"}]}"), NULL);
+	                                   STR("{\"code\":\"B\",\"group\":[{\"_id\":\"a\",\"name\":\"9\"},{\"_id\":"
+	                                       "\"b\",\"name\":\"2\"},{\"_id\":\"c\",\"name\":\"3\"}]}"),
+	                                   NULL);
 	struct doc *ours = doc_from_json(a, &thing_kind,
-	    STR("{\"code\":\"A\",\"group\":[{\"_id\":\"a\",\"name\":\"1\"},{\"_id\":\"b\",\"name\":\"8\"},{\"_id\":\"d\",\"name\":\"4\"}]}"), NULL);
+	                                 STR("{\"code\":\"A\",\"group\":[{\"_id\":\"a\",\"name\":\"1\"},{\"_id\":\"b\","
+	                                     "\"name\":\"8\"},{\"_id\":\"d\",\"name\":\"4\"}]}"),
+	                                 NULL);
 	struct doc *both = doc_from_json(a, &thing_kind,
-	    STR("{\"code\":\"B\",\"group\":[{\"_id\":\"a\",\"name\":\"9\"},{\"_id\":\"b\",\"name\":\"8\"},{\"_id\":\"d\",\"name\":\"4\"}]}"), NULL);
+	                                 STR("{\"code\":\"B\",\"group\":[{\"_id\":\"a\",\"name\":\"9\"},{\"_id\":\"b\","
+	                                     "\"name\":\"8\"},{\"_id\":\"d\",\"name\":\"4\"}]}"),
+	                                 NULL);
 	assert_true(doc_equal(doc_merge(a, base, theirs, ours, &c), both));
 	assert_int_equal(c.n, 0);
 	/* the same field differently: theirs stays, ours is kept in the conflict */
@@ -324,7 +357,8 @@ static void a_save_leaves_everything(void **state)
 	doc_set(d, THING_AMOUNT, STR("1234.565"));
 	assert_int_equal(save(w, d, 0, 0, &s), RECORD_OK);
 	assert_int_equal(s.version, 1);
-	assert_int_equal(count(w, "SELECT count(*) FROM ix_thing WHERE code = 'A-1' AND day = '2019-10-29' AND amount = 123456"), 1);
+	assert_int_equal(
+	    count(w, "SELECT count(*) FROM ix_thing WHERE code = 'A-1' AND day = '2019-10-29' AND amount = 123456"), 1);
 	assert_int_equal(count(w, "SELECT length FROM ix_thing_length"), 3);
 	assert_int_equal(count(w, "SELECT count(*) FROM change"), 1);
 	assert_int_equal(store_generation(w->store), 1);
@@ -358,8 +392,11 @@ static void a_refused_save_leaves_nothing(void **state)
 	assert_int_equal(save(w, lost, 0, 0, &s), RECORD_FAILED);
 	struct problems ps;
 	problems_init(&ps, w->a, 10);
-	struct save in = { .actor = &actor_public, .doc = thing(w, "Z", "empat"), .origin = ORIGIN_FORM, .state = STATE_CURRENT,
-		.note = STR_EMPTY };
+	struct save in = { .actor = &actor_public,
+		           .doc = thing(w, "Z", "empat"),
+		           .origin = ORIGIN_FORM,
+		           .state = STATE_CURRENT,
+		           .note = STR_EMPTY };
 	assert_int_equal(record_save(w->store, w->a, &in, &ps, &s), RECORD_FORBIDDEN);
 	assert_int_equal(count(w, "SELECT count(*) FROM record"), 1);
 	assert_int_equal(count(w, "SELECT count(*) FROM record_version"), 1);
@@ -426,8 +463,12 @@ static void many(struct world *w, int n)
 		struct saved s;
 		struct doc *d = thing(w, arena_fmt(w->a, "T%d", i).p, "benda");
 		d->v[THING_GROUP] = random_doc(w->a, &thing_kind, 3)->v[THING_GROUP];
-		struct save in = { .actor = &actor_system, .doc = d, .origin = ORIGIN_IATI, .state = STATE_CURRENT,
-			.note = STR("berkas"), .lenient = true };
+		struct save in = { .actor = &actor_system,
+			           .doc = d,
+			           .origin = ORIGIN_IATI,
+			           .state = STATE_CURRENT,
+			           .note = STR("berkas"),
+			           .lenient = true };
 		assert_int_equal(record_write(tx, w->a, record_prepare(w->store, w->a, &in, NULL), &s), RECORD_OK);
 	}
 	assert_int_equal(record_tx_commit(tx), RECORD_OK);
@@ -454,8 +495,9 @@ static str dump(struct world *w, const char *sql, int columns)
 static void rebuilding_gives_the_same_rows(void **state)
 {
 	static const char *const tables[] = { "SELECT no, code, day, amount FROM ix_thing ORDER BY no",
-		"SELECT no, row, parent, name FROM ix_thing_group_part ORDER BY no, row", "SELECT no, row, length, 0 FROM ix_thing_length ORDER BY no",
-		"SELECT no, kind, title, body FROM search_text ORDER BY no" };
+		                              "SELECT no, row, parent, name FROM ix_thing_group_part ORDER BY no, row",
+		                              "SELECT no, row, length, 0 FROM ix_thing_length ORDER BY no",
+		                              "SELECT no, kind, title, body FROM search_text ORDER BY no" };
 	struct world *w = *state;
 	str before[SEL_COUNT(tables)];
 	struct saved s;
@@ -477,10 +519,14 @@ static void rebuilding_gives_the_same_rows(void **state)
 
 static void history_is_proved(void **state)
 {
-	static const char *const damage[] = { "UPDATE record_version SET doc = '{}' WHERE no = 5",
-		"UPDATE record_version SET at = at + 1 WHERE no = 5", "UPDATE record_version SET actor = 'x' WHERE no = 5",
-		"DELETE FROM change WHERE seq = 5", "UPDATE record SET version = 2 WHERE no = 5",
-		"UPDATE checkpoint SET hash = (SELECT hash FROM record_version WHERE no = 1)" };
+	static const char *const damage[] = {
+		"UPDATE record_version SET doc = '{}' WHERE no = 5",
+		"UPDATE record_version SET at = at + 1 WHERE no = 5",
+		"UPDATE record_version SET actor = 'x' WHERE no = 5",
+		"DELETE FROM change WHERE seq = 5",
+		"UPDATE record SET version = 2 WHERE no = 5",
+		"UPDATE checkpoint SET hash = (SELECT hash FROM record_version WHERE no = 1)"
+	};
 	struct world *w = *state;
 	many(w, 20);
 	for (size_t i = 0; i <= SEL_COUNT(damage); i++) {
@@ -508,9 +554,13 @@ static void undo_to_the_mark(void **state)
 	for (int file = 0; file < 3; file++) {
 		assert_int_equal(record_tx_mark(tx), RECORD_OK);
 		for (int i = 0; i < 3; i++) {
-			struct save in = { .actor = &actor_system, .doc = thing(w, arena_fmt(w->a, "F%d-%d", file, i).p, "x"),
-				.origin = ORIGIN_IATI, .state = STATE_CURRENT, .note = STR_EMPTY };
-			assert_int_equal(record_write(tx, w->a, record_prepare(w->store, w->a, &in, NULL), &s), RECORD_OK);
+			struct save in = { .actor = &actor_system,
+				           .doc = thing(w, arena_fmt(w->a, "F%d-%d", file, i).p, "x"),
+				           .origin = ORIGIN_IATI,
+				           .state = STATE_CURRENT,
+				           .note = STR_EMPTY };
+			assert_int_equal(record_write(tx, w->a, record_prepare(w->store, w->a, &in, NULL), &s),
+			                 RECORD_OK);
 		}
 		if (file == 1)
 			assert_int_equal(record_tx_undo(tx), RECORD_OK);
@@ -536,11 +586,19 @@ static void undo_to_the_mark(void **state)
 
 int main(void)
 {
-	const struct CMUnitTest tests[] = { cmocka_unit_test(json_round_trip), cmocka_unit_test(json_is_canonical),
-		cmocka_unit_test(wrong_json_is_refused), cmocka_unit_test(checks_name_every_problem), cmocka_unit_test(merge_laws),
-		cmocka_unit_test(two_edits_of_different_rows_meet), cmocka_unit_test(viewer_sees_only_what_is_for_them),
-		IN_WORLD(a_save_leaves_everything), IN_WORLD(a_refused_save_leaves_nothing), IN_WORLD(stale_saves_merge_or_conflict),
-		IN_WORLD(links_hold_and_deleting_is_marking), IN_WORLD(rebuilding_gives_the_same_rows), IN_WORLD(history_is_proved),
-		IN_WORLD(undo_to_the_mark) };
+	const struct CMUnitTest tests[] = { cmocka_unit_test(json_round_trip),
+		                            cmocka_unit_test(json_is_canonical),
+		                            cmocka_unit_test(wrong_json_is_refused),
+		                            cmocka_unit_test(checks_name_every_problem),
+		                            cmocka_unit_test(merge_laws),
+		                            cmocka_unit_test(two_edits_of_different_rows_meet),
+		                            cmocka_unit_test(viewer_sees_only_what_is_for_them),
+		                            IN_WORLD(a_save_leaves_everything),
+		                            IN_WORLD(a_refused_save_leaves_nothing),
+		                            IN_WORLD(stale_saves_merge_or_conflict),
+		                            IN_WORLD(links_hold_and_deleting_is_marking),
+		                            IN_WORLD(rebuilding_gives_the_same_rows),
+		                            IN_WORLD(history_is_proved),
+		                            IN_WORLD(undo_to_the_mark) };
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
