@@ -60,7 +60,8 @@ static void plan_fields(arena *a, struct kind_plan *plan, const struct kind *k, 
                         uint32_t depth)
 {
 	struct dtable t = { .name = name.p, .depth = depth };
-	memcpy(t.path, path, depth * sizeof(*path));
+	if (depth)
+		memcpy(t.path, path, depth * sizeof(*path));
 	for (uint32_t i = 0; i < k->nfields; i++) {
 		const struct field *f = &k->fields[i];
 		if (!(f->flags & INDEXED) || f->type == FIELD_ROWS || t.ncolumns == DERIVED_COLUMNS)
@@ -73,7 +74,8 @@ static void plan_fields(arena *a, struct kind_plan *plan, const struct kind *k, 
 		if (k->fields[i].type != FIELD_ROWS)
 			continue;
 		uint32_t down[DERIVED_DEPTH];
-		memcpy(down, path, depth * sizeof(*path));
+		if (depth)
+			memcpy(down, path, depth * sizeof(*path));
 		down[depth] = i;
 		plan_fields(a, plan, k->fields[i].rows, arena_fmt(a, "%.*s_%s", STR_ARG(name), k->fields[i].name), down,
 		            depth + 1);

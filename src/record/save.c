@@ -134,7 +134,10 @@ struct record_tx *record_tx_begin(struct store *s, arena *a, int64_t at)
 	db *d = db_borrow(s->pool, DB_WRITE);
 	if (!d)
 		return NULL;
-	struct record_tx *tx = arena_make(a, struct record_tx);
+	/* the hash state in it wants whole cache lines, which is more than an arena gives */
+	enum { ALIGN = _Alignof(struct record_tx) };
+	uintptr_t room = (uintptr_t)arena_alloc(a, sizeof(struct record_tx) + ALIGN);
+	struct record_tx *tx = (struct record_tx *)((room + ALIGN - 1) / ALIGN * ALIGN);
 	*tx = (struct record_tx){ .store = s, .arena = a, .db = d, .at = at };
 	/* Taking the counters first also makes writers wait for each other on PostgreSQL, so that the feed's numbers
 	 * are given in the order of commits. */
