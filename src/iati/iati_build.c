@@ -235,9 +235,7 @@ static void attr_unknown(struct iati_builder *b, const struct xml_tag *t, int i)
 {
 	const char *prefix = (const char *)t->attrs[5 * i + 1], *name = (const char *)t->attrs[5 * i];
 	ns_use(b, t->attrs[5 * i + 1], t->attrs[5 * i + 2]);
-	/* in 1.x anything may have a language, also an element with nothing but a code */
-	if (!(b->map->generation == IATI_1 && is_lang(t, i)))
-		check_unknown_attribute(b, t, i);
+	check_unknown_attribute(b, t, i);
 	extra_add(b, b->depth - 1, arena_fmt(b->own, "@%s%s%s", prefix ? prefix : "", prefix ? ":" : "", name),
 	          xml_attr_str(t, i));
 }

@@ -21,7 +21,7 @@ static str prefixed(arena *a, const char *mark, const xmlChar *prefix, const xml
 	                 (const char *)name);
 }
 
-/* Elements and attributes of other namespaces are allowed everywhere: no problem at all. */
+/* Elements and attributes of other namespaces (xml:lang, too) are allowed: no problem at all. */
 void check_unknown_element(struct iati_builder *b, const struct xml_tag *t)
 {
 	if (t->uri)
@@ -32,11 +32,9 @@ void check_unknown_element(struct iati_builder *b, const struct xml_tag *t)
 
 void check_unknown_attribute(struct iati_builder *b, const struct xml_tag *t, int i)
 {
-	const xmlChar *prefix = t->attrs[5 * i + 1];
-	bool lang = prefix && strcmp((const char *)prefix, "xml") == 0;
-	if (prefix && !lang)
+	if (t->attrs[5 * i + 1])
 		return;
-	str name = prefixed(b->problems->arena, "@", prefix, t->attrs[5 * i]);
+	str name = prefixed(b->problems->arena, "@", NULL, t->attrs[5 * i]);
 	complain(b, SEVERITY_WARNING, "iati.unknown_attribute", name, xml_attr_str(t, i), STR_EMPTY);
 }
 

@@ -15,8 +15,8 @@ void check_attribute(struct iati_builder *b, const struct field *f, const char *
 /* Values that an optional element must carry. */
 void check_end(struct iati_builder *b, const struct build_frame *f);
 
-/* A path of fields ("other_identifier[1]/type") as a path of elements ("other-identifier[1]/@type"); PATH itself when it
- * is none of K's. */
+/* A path of fields ("other_identifier[1]/type") as a path of elements ("other-identifier[1]/@type"); PATH itself when
+ * it is none of K's. */
 str iati_path(arena *a, const struct kind *k, enum iati_generation generation, str path);
 
 /* "2.03" for 203. */

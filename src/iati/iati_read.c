@@ -102,13 +102,22 @@ static void root_start(struct reader *r, const struct xml_tag *t)
 	r->file->version = arena_str(r->arena, attr_named(t, "version"));
 	r->file->generated = arena_str(r->arena, attr_named(t, "generated-datetime"));
 	r->version = iati_version_parse(r->file->version);
-	if (r->file->version.n && !r->version)
+	if (!r->version)
+		problems_add(r->problems,
+		             (struct problem){ .severity = SEVERITY_WARNING,
+		                               .key = r->file->version.n ? "iati.version" : "iati.no_version",
+		                               .path = STR("@version"),
+		                               .line = line_now(r),
+		                               .found = utf8_prefix(r->file->version, 200),
+		                               .expected = STR("1.01-2.03") });
+	int64_t generated;
+	if (r->file->generated.n && !instant_parse_xsd(str_trim(r->file->generated), &generated))
 		problems_add(r->problems, (struct problem){ .severity = SEVERITY_WARNING,
-		                                            .key = "iati.version",
-		                                            .path = STR("@version"),
+		                                            .key = "problem.type",
+		                                            .path = STR("@generated-datetime"),
 		                                            .line = line_now(r),
-		                                            .found = utf8_prefix(r->file->version, 200),
-		                                            .expected = STR("1.01-2.03") });
+		                                            .found = utf8_prefix(r->file->generated, 200),
+		                                            .expected = STR("datetime") });
 	r->place = IN_ROOT;
 }
 

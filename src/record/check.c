@@ -105,7 +105,7 @@ static bool type_fits(const struct doc *d, uint32_t i)
 	case FIELD_DATE:
 		return date_parse_xsd(s, &day);
 	case FIELD_DATETIME:
-		return instant_parse_xsd(s, &n) || date_parse_xsd(s, &day);
+		return instant_parse_xsd(s, &n);
 	case FIELD_DECIMAL:
 		return decimal_parse(s, &dec);
 	case FIELD_INT:
