@@ -36,12 +36,15 @@ bool place_code_valid(str s, int *level)
 	return good;
 }
 
-static void problem(struct problems *ps, const char *key, const char *path, str found, str expected)
+static void problem(struct problems *ps, const struct doc *d, const char *key, const char *path, str found,
+                    str expected)
 {
-	problems_add(
-	    ps,
-	    (struct problem){
-	        .severity = SEVERITY_ERROR, .key = key, .path = str_of(path), .found = found, .expected = expected });
+	problems_add(ps, (struct problem){ .severity = SEVERITY_ERROR,
+	                                   .key = key,
+	                                   .path = str_of(path),
+	                                   .line = d->line,
+	                                   .found = found,
+	                                   .expected = expected });
 }
 
 /* The list of kinds names the level of each in its category. */
@@ -67,17 +70,18 @@ static void place_check(const struct doc *d, const struct doc *old, struct probl
 	int level = 0;
 	int64_t said;
 	if (code.n && !place_code_valid(code, &level))
-		problem(ps, "problem.place.code", "code", code, STR("53.01.04.2003"));
+		problem(ps, d, "problem.place.code", "code", code, STR("53.01.04.2003"));
 	if (level && doc_int(d, PLACE_LEVEL, &said) && said != level)
-		problem(ps, "problem.place.level", "level", doc_str(d, PLACE_LEVEL), code);
+		problem(ps, d, "problem.place.level", "level", doc_str(d, PLACE_LEVEL), code);
 	if (doc_has(d, PLACE_KIND) && !kind_fits(doc_str(d, PLACE_KIND), doc_str(d, PLACE_LEVEL)))
-		problem(ps, "problem.place.kind", "kind", doc_str(d, PLACE_KIND), doc_str(d, PLACE_LEVEL));
+		problem(ps, d, "problem.place.kind", "kind", doc_str(d, PLACE_KIND), doc_str(d, PLACE_LEVEL));
 	if (level > PLACE_PROVINCE && !parent.n)
-		problem(ps, "problem.required", "parent", STR_EMPTY, STR_EMPTY);
+		problem(ps, d, "problem.required", "parent", STR_EMPTY, STR_EMPTY);
 	if (level && parent.n && !parent_fits(level, parent))
-		problem(ps, "problem.place.parent", "parent", parent, code);
+		problem(ps, d, "problem.place.parent", "parent", parent, code);
 	if (doc_has(d, PLACE_LATITUDE) != doc_has(d, PLACE_LONGITUDE))
-		problem(ps, "problem.place.point", "latitude", doc_str(d, PLACE_LATITUDE), doc_str(d, PLACE_LONGITUDE));
+		problem(ps, d, "problem.place.point", "latitude", doc_str(d, PLACE_LATITUDE),
+		        doc_str(d, PLACE_LONGITUDE));
 }
 
 /* "Kabupaten Kupang", "Kupang Regency"; an island's name already has the word. */
@@ -98,7 +102,7 @@ static void match_check(const struct doc *d, const struct doc *old, struct probl
 	(void)old;
 	str place = doc_str(d, PLACE_MATCH_PLACE);
 	if (place.n && !place_code_valid(place, NULL))
-		problem(ps, "problem.place.code", "place", place, STR("53.01.04.2003"));
+		problem(ps, d, "problem.place.code", "place", place, STR("53.01.04.2003"));
 }
 
 static str match_title(const struct doc *d, int lang, arena *a)
