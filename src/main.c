@@ -16,6 +16,7 @@ const struct command commands[] = {
 	  "write IATI 2.03", cmd_export_iati },
 	{ "import sheet", "[--db URL] KIND FILE.csv", "take in records of a kind, one per row", cmd_import_sheet },
 	{ "geo import", "[--db URL] FOLDER|FILE.geojson", "take in a boundary pack", cmd_geo_import },
+	{ "indicator import", "[--db URL] FILE.csv", "take in figures of places, one per row", cmd_indicator_import },
 	{ "demo", "[--db URL]", "fill in the demo province (DATA CONTOH)", cmd_demo },
 	{ "verify", "[--db URL]", "prove that no version was altered or removed", cmd_verify },
 	{ "rebuild", "[--db URL]", "make the derived tables again from the documents", cmd_rebuild },

@@ -47,6 +47,7 @@ int cmd_import_iati(int argc, char **argv);
 int cmd_export_iati(int argc, char **argv);
 int cmd_import_sheet(int argc, char **argv);
 int cmd_geo_import(int argc, char **argv);
+int cmd_indicator_import(int argc, char **argv);
 int cmd_demo(int argc, char **argv);
 int cmd_verify(int argc, char **argv);
 int cmd_rebuild(int argc, char **argv);

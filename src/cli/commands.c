@@ -9,6 +9,7 @@
 #include "cli/embedded.h"
 #include "iati/iati_cli.h"
 #include "iati/iati_import.h"
+#include "indicator/indicator.h"
 #include "partner/partner.h"
 #include "place/pack.h"
 #include "sheet/csv.h"
@@ -16,6 +17,25 @@
 enum { PROBLEMS_SHOWN = 200, SHEET_MAX = 64 << 20 };
 
 /* ---- init, rebuild, verify ---- */
+
+static bool done(enum record_rc rc)
+{
+	return rc == RECORD_OK || rc == RECORD_UNCHANGED;
+}
+
+/* The indicators and figures of the regencies that come with the program. */
+static bool seed_indicators(struct app *app)
+{
+	struct problems ps;
+	struct indicator_imported kinds = { 0 }, values = { 0 };
+	problems_init(&ps, app->a, PROBLEMS_SHOWN);
+	bool ok = done(indicator_seed(app->store, &ps, &kinds)) &&
+	          done(indicator_seed_values(app->store, app->world.places, &ps, &values));
+	print_problems(&ps, "indicators");
+	if (ok)
+		printf("%u figures of %u indicators added\n", values.added, kinds.added);
+	return ok;
+}
 
 int cmd_init(int argc, char **argv)
 {
@@ -30,9 +50,9 @@ int cmd_init(int argc, char **argv)
 	problems_init(&ps, app->a, PROBLEMS_SHOWN);
 	enum record_rc rc = place_seed(app->store, PLACE_SEED_MISSING, &ps, &seeded);
 	print_problems(&ps, "places");
-	if (rc == RECORD_OK || rc == RECORD_UNCHANGED)
+	if (done(rc))
 		printf("%s: %u places added, %u were there\n", url, seeded.added, seeded.unchanged);
-	bool ok = (rc == RECORD_OK || rc == RECORD_UNCHANGED) && (!seeded.added || app_rematch(app));
+	bool ok = done(rc) && (!seeded.added || app_rematch(app)) && seed_indicators(app);
 	app_close(app);
 	return ok ? 0 : 1;
 }
@@ -231,6 +251,30 @@ int cmd_import_sheet(int argc, char **argv)
 	if (ok)
 		printf("%s: %u rows, %u written, %u unchanged\n", argv[1], counts.rows, counts.written,
 		       counts.unchanged);
+	app_close(app);
+	return ok ? 0 : 1;
+}
+
+int cmd_indicator_import(int argc, char **argv)
+{
+	const char *url = option_db(&argc, argv);
+	if (!options_done(argc, argv) || argc != 1) {
+		fprintf(stderr, "usage: selaras indicator import [--db URL] FILE.csv\n");
+		return 2;
+	}
+	struct app *app = app_open(url, 2);
+	if (!app)
+		return 1;
+	struct problems ps;
+	struct indicator_imported counts = { 0 };
+	problems_init(&ps, app->a, PROBLEMS_SHOWN);
+	str bytes = read_file(app->a, argv[0]);
+	bool ok =
+	    bytes.p && done(indicator_import(app->store, app->world.places, bytes, str_of(argv[0]), &ps, &counts));
+	print_problems(&ps, argv[0]);
+	if (ok)
+		printf("%s: %u rows, %u added, %u changed, %u unchanged\n", argv[0], counts.rows, counts.added,
+		       counts.changed, counts.unchanged);
 	app_close(app);
 	return ok ? 0 : 1;
 }

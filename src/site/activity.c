@@ -513,8 +513,8 @@ struct reply activity_get(struct req *r)
 	struct cube_totals t = { .unconverted = x->unconverted, .equal_shares = 0 };
 	p->source = source_of(&v, &t);
 	str no = arena_fmt(v.a, "%lld", (long long)x->no);
-	p->iati = url_path(v.page, "/programme/{}.xml", no);
-	p->json = url_path(v.page, "/programme/{}.json", no);
+	p->iati = url_path(v.page, "/programme/{}", arena_cat(v.a, no, STR(".xml")));
+	p->json = url_path(v.page, "/programme/{}", arena_cat(v.a, no, STR(".json")));
 	struct crumb *crumbs = arena_array(v.a, struct crumb, 2);
 	crumbs[0] = (struct crumb){ msg(l, MSG_NAV_ACTIVITIES), url_to(v.page, "/activity", 0, NULL) };
 	crumbs[1] = (struct crumb){ p->title, { STR_EMPTY } };

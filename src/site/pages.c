@@ -96,6 +96,15 @@ static int by_name(const void *a, const void *b)
 	return utf8_collate(((const struct cell *)a)->text, ((const struct cell *)b)->text);
 }
 
+bool partner_listed(struct view_of *v, const struct query *q, const struct cube_result *r, uint32_t org)
+{
+	const struct cube_org *o = &v->cube->orgs[org];
+	if (q->filter.category >= 0 && o->category != (enum cube_category)q->filter.category)
+		return false;
+	/* a registered partner without programmes stands in the register, but not in an answer about places or words */
+	return r->by_org[org] || (o->registered && !q->filter.text && q->filter.place < 0);
+}
+
 static const struct table *partner_table(struct view_of *v, const struct query *q, const struct cube_result *r)
 {
 	enum { COLUMNS = 4 };
@@ -109,8 +118,7 @@ static const struct table *partner_table(struct view_of *v, const struct query *
 	size_t n = 0;
 	for (uint32_t i = 0; i < v->cube->norgs; i++) {
 		const struct cube_org *o = &v->cube->orgs[i];
-		if (!(r->by_org[i] || (o->registered && !q->filter.text && q->filter.place < 0)) ||
-		    (q->filter.category >= 0 && o->category != (enum cube_category)q->filter.category))
+		if (!partner_listed(v, q, r, i))
 			continue;
 		struct cell *row = &cells[n++ * COLUMNS];
 		row[0] = (struct cell){ name_of_org(v, i), url_of_org(v, i) };
@@ -275,6 +283,7 @@ struct reply place_get(struct req *r)
 	profile_sectors(&v, &p, &q.filter, res);
 	profile_years(&v, &p, &q.filter);
 	profile_programmes(&v, &p, &q, res);
+	profile_indicators(&v, &p, place->code);
 	place_profile_facts(&v, &p, place);
 	neighbour_links(&v, &p, place);
 	child_links(&v, &p, place);

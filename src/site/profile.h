@@ -52,6 +52,8 @@ void profile_places(struct view_of *v, struct profile *p, const struct cube_filt
 /* The first programmes of R with a link to all of them. */
 void profile_programmes(struct view_of *v, struct profile *p, const struct query *q, struct cube_result *r);
 void profile_years(struct view_of *v, struct profile *p, const struct cube_filter *f);
+/* The newest figure of every statistical series of a place (site/indicator.c). */
+void profile_indicators(struct view_of *v, struct profile *p, str place);
 struct reply profile_reply(struct view_of *v, struct profile *p);
 /* The address of the list of programmes under F and one more pair. */
 struct url list_url(struct view_of *v, const struct cube_filter *f, const char *name, str value);

@@ -33,19 +33,26 @@ const struct route site_routes[] = {
 	ROOM("/{lang}/place/{code}", place_get, site_filter_inputs, "One place, from province to village"),
 	ROOM("/{lang}/sector", sectors_get, NULL, "Sectors"),
 	ROOM("/{lang}/sector/{code}", sector_get, site_filter_inputs, "One sector"),
+	ROOM("/{lang}/indicator", indicators_get, NULL, "Statistics of places"),
+	ROOM("/{lang}/indicator/{code}", indicator_get, site_filter_inputs,
+	     "One statistical series over the regencies"),
 	ROOM("/{lang}/matrix", matrix_get, site_filter_inputs, "Who does what where"),
 	ROOM("/{lang}/map", map_page, site_filter_inputs, "The same as map"),
 	ROOM("/{lang}/search", search_get, site_filter_inputs, "Search everything"),
 	ROOM("/{lang}/about", about_get, NULL, "How figures are counted"),
 	ROOM("/{lang}/data", data_get, NULL, "Downloads and API"),
+	ROOM("/{lang}/download/{file}", download_get, site_filter_inputs, "A list as CSV, XLSX, JSON or IATI XML"),
+	ROOM("/{lang}/programme/{file}", programme_file_get, NULL, "One programme as IATI XML or JSON"),
 	{ .pattern = NULL },
 };
 
-const struct nav_item site_nav[] = {
-	{ MSG_NAV_PARTNERS, "/partner", "users" },  { MSG_NAV_ACTIVITIES, "/activity", "list" },
-	{ MSG_NAV_PLACES, "/place/53", "map-pin" }, { MSG_NAV_SECTORS, "/sector", "layers" },
-	{ MSG_NAV_MATRIX, "/matrix", "table" },     { MSG_NAV_MAP, "/map", "map" }
-};
+const struct nav_item site_nav[] = { { MSG_NAV_PARTNERS, "/partner", "users" },
+	                             { MSG_NAV_ACTIVITIES, "/activity", "list" },
+	                             { MSG_NAV_PLACES, "/place/53", "map-pin" },
+	                             { MSG_NAV_SECTORS, "/sector", "layers" },
+	                             { MSG_NAV_MATRIX, "/matrix", "table" },
+	                             { MSG_NAV_MAP, "/map", "map" },
+	                             { MSG_SITE_INDICATORS, "/indicator", "chart-column" } };
 const size_t site_nav_count = SEL_COUNT(site_nav);
 
 struct reply site_error(struct req *r, int status, const char *message_key)

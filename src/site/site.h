@@ -98,7 +98,10 @@ route_handler activities_get, activity_get;
 route_handler partners_get, partner_get;
 route_handler places_get, place_get;
 route_handler sectors_get, sector_get;
+route_handler indicators_get, indicator_get;
 route_handler matrix_get, map_page, search_get;
-route_handler activities_file, activity_file, partners_file, matrix_file;
+route_handler download_get, programme_file_get;
+/* Whether the list of partners under Q shows organisation ORG. */
+bool partner_listed(struct view_of *v, const struct query *q, const struct cube_result *r, uint32_t org);
 
 #endif
