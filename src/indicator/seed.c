@@ -48,14 +48,14 @@ struct seeding {
 	struct store *store;
 	struct record_tx *tx;
 	const struct known_record *known;
-	uint32_t nknown;
+	uint32_t how_many;
 };
 
 static enum record_rc seed_one(struct seeding *s, arena *a, struct doc *d, struct problems *ps,
                                struct indicator_imported *out)
 {
 	out->rows++;
-	if (is_known(s->known, s->nknown, doc_str(d, INDICATOR_CODE))) {
+	if (is_known(s->known, s->how_many, doc_str(d, INDICATOR_CODE))) {
 		out->unchanged++;
 		return RECORD_OK;
 	}
@@ -78,7 +78,7 @@ enum record_rc indicator_seed(struct store *store, struct problems *ps, struct i
 	struct known_record *known;
 	*out = (struct indicator_imported){ 0 };
 	db *d = db_borrow(store_pool(store), DB_READ);
-	bool read = d && record_known(store, d, a, &indicator_kind, "code", STR_EMPTY, &known, &s.nknown);
+	bool read = d && record_known(store, d, a, &indicator_kind, "code", STR_EMPTY, &known, &s.how_many);
 	db_return(d);
 	if (!read)
 		return RECORD_FAILED;
