@@ -1,5 +1,7 @@
 #include "iati/iati_build.h"
 
+#include <stdlib.h>
+
 #include "iati/iati_check.h"
 
 enum { CHUNK = 4096, CHUNK_TEXT = 512, LEVELS = 100 };
@@ -412,20 +414,75 @@ static void text_end(struct iati_builder *b, struct build_frame *f)
 	b->text.n = f->text;
 }
 
-/* Declarations that were found missing on the way go before what needs them, as they will stand in a file. */
-static void ns_first(struct iati_builder *b)
+/* ---- the order of extras ---- */
+
+enum { RANK_XMLNS, RANK_ATTR, RANK_CHILD, RANK_UNKNOWN = 0xFFFD, RANK_TEXT };
+
+static int child_named(const struct iati_node *n, str name)
 {
-	int16_t field = b->map->root->extras;
-	if (!b->foreign.n || field == IATI_NO_FIELD)
+	for (uint16_t i = 0; n && i < n->nchildren; i++)
+		if (str_is(name, (const char *)n->children[i]->name))
+			return i;
+	return -1;
+}
+
+/* Where an extra at PATH below N will stand when it is written, 16 bits for each step. */
+static uint64_t extra_rank(const struct iati_node *n, str path, str xml)
+{
+	uint64_t rank = 0;
+	for (int step = 0; step < 4; step++) {
+		str name;
+		bool inner = str_find_char(path, '/', 0) >= 0 && str_cut(&path, '/', &name);
+		if (!inner && path.n) {
+			uint64_t leaf = path.p[0] == '#'                   ? RANK_TEXT
+			                : str_starts(path, STR("@xmlns:")) ? RANK_XMLNS
+			                                                   : RANK_ATTR;
+			return rank | leaf << (48 - 16 * step);
+		}
+		if (!inner) {
+			int child = child_named(n, xml_fragment_name(xml));
+			uint64_t place = child < 0 ? RANK_UNKNOWN : RANK_CHILD + 2u * (uint32_t)child + 1;
+			return rank | place << (48 - 16 * step);
+		}
+		ptrdiff_t bracket = str_find_char(name, '[', 0);
+		int child = child_named(n, bracket < 0 ? name : str_sub(name, 0, (size_t)bracket));
+		rank |= (uint64_t)(child < 0 ? RANK_UNKNOWN : RANK_CHILD + 2 * child) << (48 - 16 * step);
+		n = child < 0 ? NULL : n->children[child];
+	}
+	return rank;
+}
+
+struct ranked {
+	uint64_t rank;
+	uint32_t at;
+	struct doc *row;
+};
+
+static int by_rank(const void *x, const void *y)
+{
+	const struct ranked *p = x, *q = y;
+	if (p->rank != q->rank)
+		return p->rank < q->rank ? -1 : 1;
+	return p->at < q->at ? -1 : 1;
+}
+
+/* Extras stand as they will be read again from what is written, so that the document comes back equal. */
+static void extras_sort(struct iati_builder *b, const struct build_frame *f)
+{
+	struct value *v = &f->doc->v[f->node->extras];
+	struct ranked *all = arena_alloc(b->own, v->n * sizeof(*all));
+	bool sorted = true;
+	for (uint32_t i = 0; i < v->n; i++) {
+		struct doc *row = v->u.rows[i];
+		all[i] =
+		    (struct ranked){ extra_rank(f->node, doc_str(row, EXTRA_PATH), doc_str(row, EXTRA_XML)), i, row };
+		sorted &= i == 0 || all[i - 1].rank <= all[i].rank;
+	}
+	if (sorted)
 		return;
-	struct value *v = &b->doc->v[field];
-	struct doc **rows = arena_alloc(b->own, v->n * sizeof(struct doc *));
-	uint32_t n = 0;
-	for (int pass = 0; pass < 2; pass++)
-		for (uint32_t i = 0; i < v->n; i++)
-			if (str_starts(doc_str(v->u.rows[i], EXTRA_PATH), STR("@xmlns:")) == (pass == 0))
-				rows[n++] = v->u.rows[i];
-	memcpy(v->u.rows, rows, n * sizeof(struct doc *));
+	qsort(all, v->n, sizeof(*all), by_rank);
+	for (uint32_t i = 0; i < v->n; i++)
+		v->u.rows[i] = all[i].row;
 }
 
 /* An element that says nothing at all is kept as it stands. */
@@ -444,10 +501,10 @@ bool build_end(struct iati_builder *b, const xmlChar *name, const xmlChar *prefi
 		text_end(b, f);
 		if (f->node->nneeds)
 			check_end(b, f);
-		if (b->depth == 1) {
-			ns_first(b);
+		if (f->node->row && f->node->extras != IATI_NO_FIELD && f->doc->v[f->node->extras].n > 1)
+			extras_sort(b, f);
+		if (b->depth == 1)
 			return true;
-		}
 		struct build_frame *parent = f - 1;
 		if (f->filled || f->node->row) {
 			parent->seen[f->child / 64] |= 1ull << (f->child % 64);

@@ -32,7 +32,9 @@ struct reader {
 	struct buf outside;
 };
 
-static void refuse(struct reader *r, const char *key, uint32_t line, str found, str expected)
+/* For use while libxml2 fills its buffer or reports an error: there it must not be stopped, but it gets no more bytes.
+ */
+static void note_refusal(struct reader *r, const char *key, uint32_t line, str found, str expected)
 {
 	if (!r->refused)
 		problems_add(
@@ -40,6 +42,11 @@ static void refuse(struct reader *r, const char *key, uint32_t line, str found, 
 		    (struct problem){
 		        .severity = SEVERITY_FATAL, .key = key, .line = line, .found = found, .expected = expected });
 	r->refused = true;
+}
+
+static void refuse(struct reader *r, const char *key, uint32_t line, str found, str expected)
+{
+	note_refusal(r, key, line, found, expected);
 	xmlStopParser(r->parser);
 }
 
@@ -249,8 +256,8 @@ static void on_error(void *ctx, xmlErrorPtr e)
 	                (e->code == XML_ERR_INVALID_CHAR && str_starts(words, STR("Input is not proper UTF-8")));
 	str first = words;
 	str_cut(&words, '\n', &first);
-	refuse(r, encoding ? "iati.encoding" : "iati.malformed", e->line > 0 ? (uint32_t)e->line : 0,
-	       utf8_prefix(first, 200), STR_EMPTY);
+	note_refusal(r, encoding ? "iati.encoding" : "iati.malformed", e->line > 0 ? (uint32_t)e->line : 0,
+	             utf8_prefix(first, 200), STR_EMPTY);
 }
 
 /* libxml2 looks for doubled attributes one by one, so a tag with a million of them would take hours; what it holds so
@@ -259,7 +266,7 @@ static int on_read(void *ctx, char *p, int n)
 {
 	struct reader *r = ctx;
 	if (r->parser && r->parser->maxatts > 10 * (int)r->limits->max_attributes) {
-		refuse(r, "iati.too_many_attributes", line_now(r), STR_EMPTY, STR_EMPTY);
+		note_refusal(r, "iati.too_many_attributes", line_now(r), STR_EMPTY, STR_EMPTY);
 		return 0;
 	}
 	if (r->refused || r->stopped)
@@ -267,7 +274,7 @@ static int on_read(void *ctx, char *p, int n)
 	ptrdiff_t got = r->in->read(r->in->ctx, p, (size_t)n);
 	if (got >= 0)
 		return (int)got;
-	refuse(r, r->in->key ? r->in->key : "iati.read_failed", 0, STR_EMPTY, STR_EMPTY);
+	note_refusal(r, r->in->key ? r->in->key : "iati.read_failed", 0, STR_EMPTY, STR_EMPTY);
 	return 0;
 }
 
@@ -335,9 +342,9 @@ enum iati_rc iati_read(const struct iati_maps *maps, struct iati_bytes *in, cons
 	if (parser_new(r)) {
 		xmlParseDocument(r->parser);
 		if (!r->parser->wellFormed && !r->stopped)
-			refuse(r, "iati.malformed", line_now(r), STR_EMPTY, STR_EMPTY);
+			note_refusal(r, "iati.malformed", line_now(r), STR_EMPTY, STR_EMPTY);
 		else if (!r->file->root.n && !r->stopped)
-			refuse(r, "iati.not_iati", 0, STR("result"), STR("iati-activities, iati-organisations"));
+			note_refusal(r, "iati.not_iati", 0, STR("result"), STR("iati-activities, iati-organisations"));
 	} else {
 		r->refused = true;
 		problems_add(ps, (struct problem){ .severity = SEVERITY_FATAL, .key = "iati.read_failed" });
