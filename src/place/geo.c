@@ -122,17 +122,9 @@ static void mark_leaves(struct place_geo *g, uint32_t nplaces)
 /* ---- neighbours: shapes of one picture that share an edge ---- */
 
 struct edge {
-	uint64_t key; /* both ends, the lesser first */
-	uint32_t place;
+	uint64_t key;   /* both ends, the lesser first */
+	uint32_t place; /* position + 1; 0: a free slot */
 };
-
-static int edge_order(const void *x, const void *y)
-{
-	const struct edge *p = x, *q = y;
-	if (p->key != q->key)
-		return p->key < q->key ? -1 : 1;
-	return p->place < q->place ? -1 : p->place > q->place;
-}
 
 static int border_order(const void *x, const void *y)
 {
@@ -153,18 +145,26 @@ static uint64_t edge_key(struct vertex a, struct vertex b)
 	return p < q ? (uint64_t)p << 32 | q : (uint64_t)q << 32 | p;
 }
 
-static size_t collect_edges(const struct place_geo *g, const struct place_shapes *s, struct edge *out)
+static void add_border(struct place_geo *g, uint32_t p, uint32_t q)
 {
-	size_t n = 0;
-	for (uint32_t i = 0; i < s->n; i++) {
-		const struct place_shape *shape = &s->shapes[i];
-		for (uint32_t r = shape->ring; r < shape->ring + shape->nrings; r++) {
-			uint32_t first = ring_start(g, r), end = g->ends.p[r];
-			for (uint32_t k = first, j = end - 1; k < end; j = k++)
-				out[n++] = (struct edge){ edge_key(g->v.p[j], g->v.p[k]), shape->place->at };
-		}
-	}
-	return n;
+	size_t n = g->borders.n;
+	/* Edges come along the outline: most repeat the border before. */
+	if (n && g->borders.p[n - 1].place == q && g->borders.p[n - 1].neighbour == p)
+		return;
+	*vec_push(g->arena, &g->borders) = (struct border){ p, q };
+	*vec_push(g->arena, &g->borders) = (struct border){ q, p };
+}
+
+/* Notes the edge, or finds whose it was; SLOTS is a hash table with 2^BITS places. */
+static void meet_edge(struct place_geo *g, struct edge *slots, unsigned bits, uint64_t key, uint32_t place)
+{
+	size_t at = (size_t)((key * 0x9E3779B97F4A7C15u) >> (64 - bits));
+	while (slots[at].place && slots[at].key != key)
+		at = (at + 1) & (((size_t)1 << bits) - 1);
+	if (!slots[at].place)
+		slots[at] = (struct edge){ key, place + 1 };
+	else if (slots[at].place != place + 1)
+		add_border(g, place, slots[at].place - 1);
 }
 
 static void find_borders(struct place_geo *g, const struct place_shapes *s)
@@ -174,15 +174,17 @@ static void find_borders(struct place_geo *g, const struct place_shapes *s)
 	ARENA_SCOPE arena *scratch = arena_new(0);
 	const struct place_shape *last = &s->shapes[s->n - 1];
 	size_t most = g->ends.p[last->ring + last->nrings - 1] - ring_start(g, s->shapes[0].ring);
-	struct edge *edges = arena_array(scratch, struct edge, most);
-	size_t n = collect_edges(g, s, edges);
-	qsort(edges, n, sizeof(*edges), edge_order);
-	for (size_t i = 1; i < n; i++) {
-		uint32_t p = edges[i - 1].place, q = edges[i].place;
-		if (edges[i].key != edges[i - 1].key || p == q)
-			continue;
-		*vec_push(g->arena, &g->borders) = (struct border){ p, q };
-		*vec_push(g->arena, &g->borders) = (struct border){ q, p };
+	unsigned bits = 4;
+	while ((size_t)1 << bits < most * 2)
+		bits++;
+	struct edge *slots = arena_array(scratch, struct edge, (size_t)1 << bits);
+	for (uint32_t i = 0; i < s->n; i++) {
+		const struct place_shape *shape = &s->shapes[i];
+		for (uint32_t r = shape->ring; r < shape->ring + shape->nrings; r++) {
+			uint32_t first = ring_start(g, r), end = g->ends.p[r];
+			for (uint32_t k = first, j = end - 1; k < end; j = k++)
+				meet_edge(g, slots, bits, edge_key(g->v.p[j], g->v.p[k]), shape->place->at);
+		}
 	}
 }
 
