@@ -1,5 +1,7 @@
 #include "iati/iati_export.h"
 
+#include <stdlib.h>
+
 #include "iati/iati_write.h"
 #include "iati_sql.h"
 
@@ -41,6 +43,17 @@ static bool send(struct export *e, size_t from)
 	return ok;
 }
 
+static bool one(struct export *e, db *d, arena *a, int64_t no)
+{
+	arena_clear(a);
+	struct record *r = record_load(e->store, d, a, e->viewer, no);
+	if (!r || r->deleted || !wanted(e, r->doc))
+		return true;
+	iati_write_record(&e->out, a, e->maps, r->doc);
+	e->written++;
+	return send(e, PIECE);
+}
+
 /* Records after *AFTER; *N = 0 at the end. Their numbers are read first, so that no statement is open while others run.
  */
 static bool page(struct export *e, db *d, arena *a, int64_t *after, uint32_t *n)
@@ -55,18 +68,44 @@ static bool page(struct export *e, db *d, arena *a, int64_t *after, uint32_t *n)
 		nos[(*n)++] = db_col_int(rows, Q_IATI_RECORDS_COL_NO);
 	if (db_finish(rows) != DB_OK)
 		return false;
-	for (uint32_t i = 0; i < *n; i++) {
-		*after = nos[i];
-		arena_clear(a);
-		struct record *r = record_load(e->store, d, a, e->viewer, nos[i]);
-		if (!r || r->deleted || !wanted(e, r->doc))
-			continue;
-		iati_write_record(&e->out, a, e->maps, r->doc);
-		e->written++;
-		if (!send(e, PIECE))
-			return false;
-	}
-	return true;
+	bool ok = true;
+	for (uint32_t i = 0; i < *n && ok; i++)
+		ok = one(e, d, a, *after = nos[i]);
+	return ok;
+}
+
+static int by_number(const void *a, const void *b)
+{
+	const struct known_record *x = a, *y = b;
+	return x->no < y->no ? -1 : x->no > y->no;
+}
+
+/* The records of one source are found by their keys. */
+static bool of_source(struct export *e, db *d, arena *a)
+{
+	struct known_record *known;
+	uint32_t n;
+	ARENA_SCOPE arena *own = arena_new(0);
+	str prefix = arena_cat(own, e->opts->source, STR("\n"));
+	if (!record_known(e->store, d, own, e->kind, "iati", prefix, &known, &n))
+		return false;
+	if (n)
+		qsort(known, n, sizeof(*known), by_number);
+	bool ok = true;
+	for (uint32_t i = 0; i < n && ok; i++)
+		ok = one(e, d, a, known[i].no);
+	return ok;
+}
+
+static bool all(struct export *e, db *d, arena *a)
+{
+	int64_t after = 0;
+	uint32_t n = 0;
+	bool ok = true;
+	do
+		ok = page(e, d, a, &after, &n);
+	while (ok && n == PAGE);
+	return ok;
 }
 
 bool iati_export(struct store *s, const struct iati_maps *maps, const struct export_opts *opts, uint64_t *written)
@@ -82,12 +121,7 @@ bool iati_export(struct store *s, const struct iati_maps *maps, const struct exp
 	ARENA_SCOPE arena *a = arena_new(0);
 	buf_init(&e.out, NULL, PIECE_MAX);
 	iati_write_begin(&e.out, opts->organisations, opts->generated);
-	int64_t after = 0;
-	uint32_t n = 0;
-	bool ok = true;
-	do
-		ok = page(&e, d, a, &after, &n);
-	while (ok && n == PAGE);
+	bool ok = opts->source.n ? of_source(&e, d, a) : all(&e, d, a);
 	iati_write_end(&e.out, opts->organisations);
 	ok = ok && send(&e, 0);
 	buf_release(&e.out);
