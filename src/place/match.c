@@ -69,9 +69,11 @@ static bool in_box(int64_t lat, int64_t lon)
 	return at.x >= 0 && at.y >= 0 && at.x <= f->width && at.y <= f->height;
 }
 
-/* True only for a point in the province's box. Longitude before latitude is a usual slip; here the two cannot be mixed
- * up, because no latitude is past 90. */
-static bool read_point(str s, struct position *out)
+enum where { NO_POINT, POINT_HERE, POINT_ELSEWHERE };
+
+/* POINT_HERE only for a point in the province's box. Longitude before latitude is a usual slip; here the two cannot be
+ * mixed up, because no latitude is past 90. */
+static enum where read_point(str s, struct position *out)
 {
 	int64_t lat, lon;
 	size_t end = 0;
@@ -81,12 +83,12 @@ static bool read_point(str s, struct position *out)
 	str first = str_sub(s, 0, end), second = str_sub(s, end, s.n);
 	while (second.n && (second.p[0] == ',' || second.p[0] == ' ' || second.p[0] == '\t' || second.p[0] == '\n'))
 		second = str_sub(second, 1, second.n);
-	if (!read_degrees(first, &lat) || !read_degrees(second, &lon))
-		return false;
+	if (!read_degrees(first, &lat) || !read_degrees(second, &lon) || (lat == 0 && lon == 0))
+		return NO_POINT;
 	bool swapped = !in_box(lat, lon) && in_box(lon, lat);
 	*out = swapped ? (struct position){ (int32_t)lon, (int32_t)lat, true }
 	               : (struct position){ (int32_t)lat, (int32_t)lon, false };
-	return swapped || in_box(lat, lon);
+	return swapped || in_box(lat, lon) ? POINT_HERE : POINT_ELSEWHERE;
 }
 
 /* How small a place the point may stand for: an approximate one, or the middle of an area, says no village. */
@@ -98,11 +100,11 @@ static int finest_level(const struct place_facts *f, const struct place *known)
 	return PLACE_VILLAGE;
 }
 
-static struct guess guess_point(const struct place_world *w, const struct place_facts *f, const struct place *known)
+static struct guess guess_point(const struct place_world *w, const struct place_facts *f, struct position at,
+                                const struct place *known)
 {
-	struct position at;
 	struct guess g = { 0 };
-	if (!w->geo || !read_point(f->point, &at))
+	if (!w->geo)
 		return g;
 	struct place_spot spot = place_geo_at(w->geo, at.lat, at.lon, f->in_country ? NEAR_REACH : 0);
 	if (!spot.place)
@@ -187,38 +189,60 @@ static void join(const struct place_world *w, struct place_found *r, const struc
 	r->confidence = r->doubtful ? 40 : 75;
 }
 
-static bool rejected(const struct place_facts *f, bool country)
+/* The point is not in the province: what codes and names say is for a person; the name of some village is not worth
+ * one. */
+static void contradict(struct place_found *r)
 {
-	struct position at;
-	return !f->in_country && !country && !read_point(f->point, &at);
+	if (!r->suggested)
+		return;
+	bool by_name = r->method == PLACE_BY_NAME || r->method == PLACE_BY_OTHER_NAME;
+	if (by_name && r->suggested->level > PLACE_REGENCY) {
+		*r = (struct place_found){ 0 };
+		return;
+	}
+	r->place = NULL;
+	r->doubtful = true;
+	r->confidence = 30;
+}
+
+/* What may decide between places of the same name: what is known already; without boundaries, a point in the province.
+ */
+static const struct place *support(const struct place_world *w, const struct place_found *r, enum where where)
+{
+	if (r->suggested || where != POINT_HERE || (w->geo && !place_geo_is_empty(w->geo)))
+		return r->suggested;
+	uint32_t n;
+	const struct place *all = place_all(w->places, &n);
+	return n ? all : NULL; /* the province stands first */
 }
 
 struct place_found place_match_location(const struct place_world *w, const struct place_facts *facts)
 {
 	struct place_found r = { 0 };
+	struct position at;
 	bool country;
 	if (!w->places)
 		return r;
 	if (w->rules && place_rules_decide(w->rules, w->places, facts, &r))
 		return r;
+	enum where where = read_point(facts->point, &at);
 	struct guess by_code = guess_codes(w, facts, &country);
-	if (rejected(facts, country))
+	if (!facts->in_country && !country && where != POINT_HERE)
 		return r;
 	struct place_facts f = *facts;
 	f.in_country = (f.in_country || country) && !f.elsewhere;
 	if (by_code.place)
 		r = settle(w, &by_code);
-	struct guess by_point = guess_point(w, &f, r.suggested);
-	join(w, &r, &by_point);
+	if (where == POINT_HERE) {
+		struct guess by_point = guess_point(w, &f, at, r.suggested);
+		join(w, &r, &by_point);
+	}
 	if (f.in_country) {
-		struct guess by_name = guess_names(w, &f, r.suggested);
+		struct guess by_name = guess_names(w, &f, support(w, &r, where));
 		join(w, &r, &by_name);
 	}
-	if (f.elsewhere && r.suggested) { /* a point just over the border of a neighbouring country */
-		r.place = NULL;
-		r.doubtful = true;
-		r.confidence = 30;
-	}
+	if (where == POINT_ELSEWHERE || f.elsewhere)
+		contradict(&r);
 	return r;
 }
 

@@ -133,11 +133,14 @@ static int depth(const struct walk *w)
 	return p ? (p->level == PLACE_ISLAND ? PLACE_PROVINCE : p->level) : 0;
 }
 
-/* SUPPORTED: something else says that the place is here. A village's name alone may be any village of the country. */
+/* SUPPORTED: something else says that the place is here. The name of a village or a small island alone may be any of
+ * the country: there is a Gili Makassar in the Komodo archipelago. */
 static int confidence_of(const struct place *p, enum place_name_sort sort, bool supported)
 {
-	static const int alone[] = { 0, 90, 80, 30, 30, 50 }, with_support[] = { 0, 95, 95, 75, 65, 70 };
-	return (supported ? with_support : alone)[p->level] - (sort == PLACE_NAME_OWN ? 0 : 5);
+	static const int alone[] = { 0, 90, 80, 30, 30, 30 }, with_support[] = { 0, 95, 95, 75, 65, 70 };
+	bool large_island = p->level == PLACE_ISLAND && p->parent.n == 2; /* in several regencies: Flores, Sumba */
+	int c = supported ? with_support[p->level] : large_island ? 60 : alone[p->level];
+	return c - (sort == PLACE_NAME_OWN ? 0 : 5);
 }
 
 static struct guess guess_name(const struct place_world *world, str name, const struct place *near)

@@ -193,6 +193,8 @@ static void names_answer_when_nothing_else_does(void **state)
 		{ "Bokonusan", { "", "53.01.04.2003", "name", true } },
 		{ "Indonesia", { "", "", "", false } },
 		{ "Jakarta", { "", "", "", false } },
+		/* an islet of the Komodo archipelago has the name of a city elsewhere */
+		{ "Makassar", { "", "53.15.40003", "name", true } },
 		{ "West Nusa Tenggara", { "", "", "", false } },
 	};
 	for (size_t i = 0; i < SEL_COUNT(cases); i++) {
@@ -230,6 +232,11 @@ static void facts_support_or_contradict_each_other(void **state)
 		{ "", "", "Bokonusan", "-10.1 123.7", { "53.71", "53.71", "point", false } },
 		{ "", "53.01.04", "Otan", "", { "53.01.04.2004", "53.01.04.2004", "name", false } },
 		{ "A4", "ID-NT", "Bokonusan", "", { "53.01.04.2003", "53.01.04.2003", "name", false } },
+		/* the point is in Makassar: a village's or islet's name is passed over, a regency's asked about */
+		{ "", "", "Makassar", "-5.1438 119.4148", { "", "", "", false } },
+		{ "", "", "Sikka", "-5.1438 119.4148", { "", "53.07", "name", true } },
+		{ "", "53.01", "", "-5.1438 119.4148", { "", "53.01", "code", true } },
+		{ "", "53.01", "", "0 0", { "53.01", "53.01", "code", false } },
 		{ "", "5303", "Kabupaten Kupang", "", { "53.01", "53.01", "bps-code", false } },
 	};
 	for (size_t i = 0; i < SEL_COUNT(cases); i++) {
@@ -238,6 +245,19 @@ static void facts_support_or_contradict_each_other(void **state)
 		snprintf(what, sizeof(what), "%s %s %s", cases[i].code, cases[i].name, cases[i].point);
 		check(what, &f, cases[i].expected);
 	}
+}
+
+/* Without a pack a point in the province's box still tells which villages are meant. */
+static void points_support_names_without_boundaries(void **state)
+{
+	(void)state;
+	struct place_world bare = { .places = world.places };
+	struct place_facts f = facts("", "", "Bokonusan", "-10.2 123.4");
+	struct place_found r = place_match_location(&bare, &f);
+	assert_true(is_code(r.place, "53.01.04.2003"));
+	assert_false(r.doubtful);
+	f = facts("", "", "", "-10.2 123.4");
+	assert_null(place_match_location(&bare, &f).place);
 }
 
 static void several_codes_are_read_together(void **state)
@@ -363,6 +383,7 @@ int main(void)
 		cmocka_unit_test(points_answer_by_boundary),
 		cmocka_unit_test(names_answer_when_nothing_else_does),
 		cmocka_unit_test(facts_support_or_contradict_each_other),
+		cmocka_unit_test(points_support_names_without_boundaries),
 		cmocka_unit_test(several_codes_are_read_together),
 		cmocka_unit_test(other_countries_are_left_alone),
 		cmocka_unit_test(a_person_decides),
