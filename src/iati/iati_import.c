@@ -226,13 +226,13 @@ static struct import_job *job_new(const struct input_source *s)
 	return job;
 }
 
-static void file_read(struct reading *r, const struct iati_maps *maps)
+static void file_read(struct reading *r)
 {
 	struct import_job *job = r->job;
 	struct iati_sink sink = { r, on_arena, on_record };
 	struct iati_file file;
-	enum iati_rc rc =
-	    iati_read(maps, iati_input_bytes(r->in), &r->run->opts->limits, &sink, job->arena, &file, &job->problems);
+	enum iati_rc rc = iati_read(&r->run->maps, iati_input_bytes(r->in), &r->run->opts->limits, &sink, job->arena,
+	                            &file, &job->problems);
 	struct hash h = iati_input_hash(r->in);
 	hex_print(h.b, sizeof(h.b), job->read.sha256);
 	job->read.counts.bytes = iati_input_read(r->in);
@@ -248,8 +248,7 @@ static void file_read(struct reading *r, const struct iati_maps *maps)
 	gone_list(r);
 }
 
-static void file_import(struct reading *r, const struct input_source *s, const struct iati_maps *maps,
-                        struct map *names)
+static void file_import(struct reading *r, const struct input_source *s, struct map *names)
 {
 	bool first;
 	r->job = job_new(s);
@@ -264,7 +263,7 @@ static void file_import(struct reading *r, const struct input_source *s, const s
 		    &r->job->problems,
 		    (struct problem){ .severity = SEVERITY_FATAL, .key = "iati.same_source", .found = s->path });
 	if (r->in)
-		file_read(r, maps);
+		file_read(r);
 	else
 		r->job->refused = true;
 	iati_input_close(r->in);
@@ -295,15 +294,12 @@ static void read_all(struct import_run *run, const struct inputs *inputs)
 {
 	ARENA_SCOPE arena *a = arena_new(0);
 	struct map names;
-	struct iati_maps maps;
 	struct reading *r = arena_make(a, struct reading);
 	r->run = run;
 	r->inputs = inputs;
 	map_init(&names, a);
-	iati_maps_init(&maps, run->opts->activity, run->opts->organisation);
 	for (size_t i = 0; i < inputs->list.n && !queue_stopped(&run->queue); i++)
-		file_import(r, &inputs->list.p[i], &maps, &names);
-	iati_maps_release(&maps);
+		file_import(r, &inputs->list.p[i], &names);
 }
 
 enum import_rc iati_import(struct store *s, const struct inputs *inputs, const struct import_opts *opts,
@@ -316,6 +312,7 @@ enum import_rc iati_import(struct store *s, const struct inputs *inputs, const s
 	run.kinds[0] = kind_of(opts->activity);
 	if (opts->organisation)
 		run.kinds[1] = kind_of(opts->organisation);
+	iati_maps_init(&run.maps, opts->activity, opts->organisation);
 	queue_init(&run.queue, QUEUE_BYTES);
 	pthread_mutex_init(&run.watching, NULL);
 	*out = (struct import_totals){ .files = 0 };
@@ -330,5 +327,6 @@ enum import_rc iati_import(struct store *s, const struct inputs *inputs, const s
 	}
 	pthread_mutex_destroy(&run.watching);
 	queue_release(&run.queue);
+	iati_maps_release(&run.maps); /* the writer's last batch still names them */
 	return run.failed ? IMPORT_FAILED : run.totals.refused ? IMPORT_SOME_REFUSED : IMPORT_OK;
 }

@@ -17,6 +17,7 @@ struct import_run {
 	const struct import_watch *watch;
 	const struct actor *actor;
 	struct import_kind kinds[2]; /* activity, organisation */
+	struct iati_maps maps;
 	struct import_queue queue;
 	pthread_mutex_t watching;
 	/* the writer's */
