@@ -1,5 +1,6 @@
 #include "place/geo.h"
 
+#include <assert.h>
 #include <math.h>
 #include <stdlib.h>
 
@@ -106,6 +107,7 @@ static void mark_leaves(struct place_geo *g, uint32_t nplaces)
 		struct place_shape *shapes = g->shapes[s];
 		for (uint32_t i = 0; i < g->sets[s].n; i++) {
 			const struct place *p = shapes[i].place;
+			assert(p); /* add_set() keeps no others */
 			for (const struct place *up = p; up; up = place_parent(g->index, up))
 				deepest[up->at] = deepest[up->at] > p->level ? deepest[up->at] : p->level;
 			if (finest[p->at] < g->sets[s].frame.scale) {

@@ -140,6 +140,8 @@ void place_names_build(arena *a, struct place_names *names, const struct place *
 	add_others(&c, places, n, others, nothers);
 	names->entries = c.entries.p;
 	names->n = (uint32_t)c.entries.n;
+	if (names->n == 0)
+		return;
 	qsort(names->entries, names->n, sizeof(*names->entries), key_order);
 
 	ARENA_SCOPE arena *scratch = arena_new(0);
