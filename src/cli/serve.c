@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "api/api.h"
 #include "base/log.h"
 #include "cli/cli.h"
 #include "http/assets.h"
@@ -64,7 +65,7 @@ static int serve(struct app *app, const char *bind, uint16_t port)
 		                        .nassets = nassets,
 		                        .nav = site_nav,
 		                        .nnav = site_nav_count };
-	const struct route *tables[] = { site_routes, NULL };
+	const struct route *tables[] = { site_routes, api_routes, NULL };
 	struct http_opts opts = { .bind = bind,
 		                  .port = port,
 		                  .assets = assets,

@@ -72,7 +72,7 @@ bool view_start(struct req *r, struct view_of *v, struct reply *failed)
 	const struct site *s = r->app;
 	enum lang lang;
 	*v = (struct view_of){ .req = r, .site = s, .a = r->arena };
-	if (r->nparams && !lang_parse(r->params[0], &lang)) {
+	if (r->nparams && !str_starts(r->path, STR("/api/")) && !lang_parse(r->params[0], &lang)) {
 		*failed = site_error(r, 404, NULL);
 		return false;
 	}

@@ -13,9 +13,9 @@ FLOORS = [
     {"place", "partner", "plan", "library"},
     {"indicator", "account", "activity", "agreement"},
     {"cube", "iati", "problem", "workplan"},
-    {"api", "synergy", "report"},
+    {"synergy", "report"},
     {"site", "meeting"},
-    {"evaluation"},
+    {"api", "evaluation"},
     {"cli"},
     {"main.c"},
 ]
