@@ -35,11 +35,11 @@ function compare(numeric, i) {
 function addSort(table, head, i, rows) {
 	const numeric = head.classList.contains("num");
 	if (!head.textContent.trim() || head.querySelector(".visually-hidden") || (numeric && !oneUnit(rows, i))) return;
-	const button = make("button", "sort", head.textContent.trim());
+	const button = make("button", "sort", head.textContent.trim()), at = head.querySelector("span") || head;
 	button.type = "button";
 	button.title = word("sort");
-	head.textContent = "";
-	head.appendChild(button);
+	at.textContent = "";
+	at.appendChild(button);
 	button.addEventListener("click", () => {
 		const down = head.getAttribute("aria-sort") === (numeric ? null : "ascending");
 		for (const other of table.tHead.rows[0].cells) {
