@@ -1,4 +1,5 @@
-/* shared.h -- the material given beside the project (../shared), for tests that compare with it; they skip without it. */
+/* shared.h -- the material given beside the project (../shared), for tests that compare with it; they skip without it.
+ */
 #ifndef SELARAS_TESTS_SHARED_H
 #define SELARAS_TESTS_SHARED_H
 
@@ -11,8 +12,8 @@
 static inline const char *shared_path(arena *a, const char *name)
 {
 	const char *shared = getenv("SELARAS_SHARED"), *source = getenv("SELARAS_SOURCE");
-	str path = shared ? arena_fmt(a, "%s/%s", shared, name)
-	                  : arena_fmt(a, "%s/../shared/%s", source ? source : ".", name);
+	str path =
+	    shared ? arena_fmt(a, "%s/%s", shared, name) : arena_fmt(a, "%s/../shared/%s", source ? source : ".", name);
 	return access(path.p, R_OK) == 0 ? path.p : NULL;
 }
 
