@@ -77,14 +77,9 @@ def differences(before, after, path, out):
             out[f'new element {name}/{tag}'] += 1
 
 
-def main():
-    p = argparse.ArgumentParser()
-    p.add_argument('before')
-    p.add_argument('after')
-    p.add_argument('--allow', action='append', default=[], help='class of difference, or its beginning with *')
-    p.add_argument('--show', type=int, default=50)
-    args = p.parse_args()
-    before, after = records(args.before), records(args.after)
+def compare(before_path, after_path):
+    """Number of records of the first file, and a Counter of the classes of differences."""
+    before, after = records(before_path), records(after_path)
     out = collections.Counter()
     n = 0
     for key, xs in before.items():
@@ -96,7 +91,17 @@ def main():
                 differences(x, y, '', out)
     for key, ys in after.items():
         out['new record'] += max(0, len(ys) - len(before.get(key, [])))
-    out = +out
+    return n, +out
+
+
+def main():
+    p = argparse.ArgumentParser()
+    p.add_argument('before')
+    p.add_argument('after')
+    p.add_argument('--allow', action='append', default=[], help='class of difference, or its beginning with *')
+    p.add_argument('--show', type=int, default=50)
+    args = p.parse_args()
+    n, out = compare(args.before, args.after)
     allowed = [a for a in out if any(a == w or (w.endswith('*') and a.startswith(w[:-1])) for w in args.allow)]
     for k, v in out.most_common(args.show):
         print(f'{v:8} {k}{"  (allowed)" if k in allowed else ""}')
