@@ -154,6 +154,14 @@ void sheet_row_end(struct sheet_writer *w)
 		w->rc = SHEET_TOO_BIG;
 }
 
+enum sheet_rc sheet_take(struct sheet_writer *w, str *part)
+{
+	assert(!w->xlsx && w->at == 0);
+	*part = buf_str(&w->csv);
+	w->csv.n = 0; /* buf_clear() would write a NUL over the first byte */
+	return w->rc;
+}
+
 enum sheet_rc sheet_end(struct sheet_writer *w, str *file)
 {
 	*file = STR_EMPTY;

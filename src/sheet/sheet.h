@@ -61,6 +61,9 @@ void sheet_cell_decimal(struct sheet_writer *w, struct decimal d);
 void sheet_cell_date(struct sheet_writer *w, date d); /* DATE_NONE: empty */
 void sheet_cell_empty(struct sheet_writer *w);
 void sheet_row_end(struct sheet_writer *w);
+/* CSV only: the bytes since the last call, valid until the next cell is written. So a long file can leave in parts; the
+ * maximum then holds for a part. Without sheet_end(). */
+enum sheet_rc sheet_take(struct sheet_writer *w, str *part) SEL_MUST_CHECK;
 /* The bytes of the file, in the arena. The writer is used up. */
 enum sheet_rc sheet_end(struct sheet_writer *w, str *file) SEL_MUST_CHECK;
 

@@ -103,6 +103,14 @@ void json_meta(struct json_out *j, struct view_of *v, const struct cube_totals *
 	json_close(j, '}');
 }
 
+bool json_take(struct json_out *j, str *part)
+{
+	bool ok = !buf_failed(&j->buf);
+	*part = buf_str(&j->buf);
+	j->buf.n = 0; /* buf_clear() would write a NUL over the first byte */
+	return ok;
+}
+
 struct reply json_end(struct json_out *j, struct req *r)
 {
 	json_close(j, '}');

@@ -21,6 +21,8 @@ void json_null(struct json_out *j);
 void json_raw(struct json_out *j, str json); /* a value that is JSON already */
 /* "meta": when, from which state of the data, how counted, under which licence. */
 void json_meta(struct json_out *j, struct view_of *v, const struct cube_totals *totals);
+/* What was written since the last call, valid until the next value; false when it did not fit. */
+bool json_take(struct json_out *j, str *part) SEL_MUST_CHECK;
 /* Closes the outer object. */
 struct reply json_end(struct json_out *j, struct req *r);
 

@@ -15,7 +15,8 @@ const struct input site_filter_inputs[] = {
 	{ "sort", INPUT_CODE, INPUT_LENIENT, 20 },     { "page", INPUT_INT, INPUT_LENIENT, 1000000 },
 	{ "by", INPUT_CODE, INPUT_LENIENT, 10 },       { "level", INPUT_CODE, INPUT_LENIENT, 10 },
 	{ "measure", INPUT_CODE, INPUT_LENIENT, 10 },  { "series", INPUT_CODE, INPUT_LENIENT, 40 },
-	{ "view", INPUT_CODE, INPUT_LENIENT, 10 },     { NULL, INPUT_TEXT, 0, 0 }
+	{ "view", INPUT_CODE, INPUT_LENIENT, 10 },     { "hxl", INPUT_FLAG, INPUT_LENIENT, 0 },
+	{ NULL, INPUT_TEXT, 0, 0 }
 };
 
 /* A value that was given but names nothing must match nothing, not everything. */

@@ -41,7 +41,13 @@ const struct route site_routes[] = {
 	ROOM("/{lang}/search", search_get, site_filter_inputs, "Search everything"),
 	ROOM("/{lang}/about", about_get, NULL, "How figures are counted"),
 	ROOM("/{lang}/data", data_get, NULL, "Downloads and API"),
-	ROOM("/{lang}/download/{file}", download_get, site_filter_inputs, "A list as CSV, XLSX, JSON or IATI XML"),
+	{ .method = HTTP_GET,
+	  .pattern = "/{lang}/download/{file}",
+	  .permission = PERM_PUBLIC,
+	  .inputs = site_filter_inputs,
+	  .handler = download_get,
+	  .flags = ROUTE_CACHED | ROUTE_SLOW,
+	  .summary = "A list as CSV, XLSX, JSON or IATI XML" },
 	ROOM("/{lang}/programme/{file}", programme_file_get, NULL, "One programme as IATI XML or JSON"),
 	{ .pattern = NULL },
 };
@@ -69,6 +75,11 @@ struct reply site_error(struct req *r, int status, const char *message_key)
 
 bool view_start(struct req *r, struct view_of *v, struct reply *failed)
 {
+	return view_start_in(r, v, r->arena, failed);
+}
+
+bool view_start_in(struct req *r, struct view_of *v, arena *hold, struct reply *failed)
+{
 	const struct site *s = r->app;
 	enum lang lang;
 	*v = (struct view_of){ .req = r, .site = s, .a = r->arena };
@@ -77,7 +88,7 @@ bool view_start(struct req *r, struct view_of *v, struct reply *failed)
 		return false;
 	}
 	v->page = page_new(r, &s->page);
-	v->db = db_borrow_in(store_pool(s->store), DB_READ, r->arena);
+	v->db = db_borrow_in(store_pool(s->store), DB_READ, hold);
 	v->cube = cubes_hold(s->cubes, r->arena);
 	if (!v->db || !v->cube) {
 		*failed = site_error(r, 503, NULL);

@@ -40,6 +40,8 @@ struct view_of {
 };
 /* False: *FAILED is the answer (503 when figures or database are not to be had). */
 bool view_start(struct req *r, struct view_of *v, struct reply *failed) SEL_MUST_CHECK;
+/* The same; the database connection goes back when HOLD ends, before a long answer leaves. */
+bool view_start_in(struct req *r, struct view_of *v, arena *hold, struct reply *failed) SEL_MUST_CHECK;
 struct reply view_not_found(struct view_of *v);
 
 /* The filters of all lists, as declared inputs: q, partner, category, sector, place, status, year, scope, sort, page.
