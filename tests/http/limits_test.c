@@ -150,9 +150,12 @@ static void stopping_finishes_what_is_under_way(void **state)
 		usleep(1000);
 	int64_t begun = clock_mono_ns();
 	assert_int_equal(pthread_create(&stopper, NULL, stop, w), 0);
-	usleep(100000);
-	client_send(idle, STR("GET /healthz HTTP/1.1\r\nHost: a\r\n\r\n")); /* a proxy sees it coming */
-	struct response r = client_read(a, idle, false);
+	struct response r = { 0 };
+	for (int i = 0; i < 20 && r.status != 503; i++) { /* a proxy sees it coming */
+		usleep(10000);
+		client_send(idle, STR("GET /healthz HTTP/1.1\r\nHost: a\r\n\r\n"));
+		r = client_read(a, idle, false);
+	}
 	assert_int_equal(r.status, 503);
 	r = client_read(a, slow, false);
 	assert_int_equal(r.status, 200);
