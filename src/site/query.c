@@ -7,17 +7,23 @@
 
 enum { TEXT_HITS = 20000 };
 
-const struct input site_filter_inputs[] = {
-	{ "q", INPUT_TEXT, INPUT_LENIENT, 200 },       { "partner", INPUT_TEXT, INPUT_LENIENT, 200 },
-	{ "category", INPUT_CODE, INPUT_LENIENT, 20 }, { "sector", INPUT_CODE, INPUT_LENIENT, 20 },
-	{ "place", INPUT_CODE, INPUT_LENIENT, 20 },    { "status", INPUT_INT, INPUT_LENIENT, 6 },
-	{ "year", INPUT_INT, INPUT_LENIENT, 2100 },    { "scope", INPUT_CODE, INPUT_LENIENT, 10 },
-	{ "sort", INPUT_CODE, INPUT_LENIENT, 20 },     { "page", INPUT_INT, INPUT_LENIENT, 1000000 },
-	{ "by", INPUT_CODE, INPUT_LENIENT, 10 },       { "level", INPUT_CODE, INPUT_LENIENT, 10 },
-	{ "measure", INPUT_CODE, INPUT_LENIENT, 10 },  { "series", INPUT_CODE, INPUT_LENIENT, 40 },
-	{ "view", INPUT_CODE, INPUT_LENIENT, 10 },     { "hxl", INPUT_FLAG, INPUT_LENIENT, 0 },
-	{ NULL, INPUT_TEXT, 0, 0 }
-};
+const struct input site_filter_inputs[] = { { "q", INPUT_TEXT, INPUT_LENIENT, 200 },
+	                                    { "partner", INPUT_TEXT, INPUT_LENIENT, 200 },
+	                                    { "category", INPUT_CODE, INPUT_LENIENT, 20 },
+	                                    { "sector", INPUT_CODE, INPUT_LENIENT, 20 },
+	                                    { "place", INPUT_CODE, INPUT_LENIENT, 20 },
+	                                    { "status", INPUT_INT, INPUT_LENIENT, 6 },
+	                                    { "year", INPUT_INT, INPUT_LENIENT, 2100 },
+	                                    { "scope", INPUT_CODE, INPUT_LENIENT, 10 },
+	                                    { "sort", INPUT_CODE, INPUT_LENIENT, 20 },
+	                                    { "page", INPUT_INT, INPUT_LENIENT, 1000000 },
+	                                    { "by", INPUT_CODE, INPUT_LENIENT, 10 },
+	                                    { "level", INPUT_CODE, INPUT_LENIENT, 10 },
+	                                    { "measure", INPUT_CODE, INPUT_LENIENT, 10 },
+	                                    { "series", INPUT_CODE, INPUT_LENIENT, 40 },
+	                                    { "view", INPUT_CODE, INPUT_LENIENT, 10 },
+	                                    { "hxl", INPUT_FLAG, INPUT_LENIENT, 0 },
+	                                    { NULL, INPUT_TEXT, 0, 0 } };
 
 /* A value that was given but names nothing must match nothing, not everything. */
 enum { NOTHING = INT32_MAX - 1 };
