@@ -279,6 +279,7 @@ void build_begin(struct iati_builder *b, arena *a, const struct iati_map *map, u
 	b->arena = a;
 	b->start = arena_used(a);
 	b->map = map;
+	b->uri = t->uri;
 	b->version = version;
 	b->problems = ps;
 	b->depth = b->frag_from = 0;
@@ -369,7 +370,8 @@ void build_start(struct iati_builder *b, const struct xml_tag *t)
 		frag_start(b, t);
 		return;
 	}
-	int child = t->uri ? -1 : child_find(&b->frames[b->depth - 1], t->name);
+	bool ours = !t->prefix && (!t->uri || t->uri == b->uri);
+	int child = ours ? child_find(&b->frames[b->depth - 1], t->name) : -1;
 	if (child < 0 || b->depth == BUILD_DEPTH) {
 		check_unknown_element(b, t);
 		frag_begin(b, t);

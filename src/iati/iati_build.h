@@ -37,7 +37,8 @@ struct build_ns {
 struct iati_builder {
 	arena *arena; /* of the record */
 	const struct iati_map *map;
-	uint16_t version; /* 203; 0: not said */
+	const xmlChar *uri; /* the record's own namespace: none, or whatever default the file declares */
+	uint16_t version;   /* 203; 0: not said */
 	struct doc *doc;
 	struct problems *problems;
 	uint32_t line;       /* of the tag or text being read */

@@ -24,7 +24,7 @@ static str prefixed(arena *a, const char *mark, const xmlChar *prefix, const xml
 /* Elements and attributes of other namespaces (xml:lang, too) are allowed: no problem at all. */
 void check_unknown_element(struct iati_builder *b, const struct xml_tag *t)
 {
-	if (t->uri)
+	if (t->prefix || (t->uri && t->uri != b->uri))
 		return;
 	str name = prefixed(b->problems->arena, "", t->prefix, t->name);
 	complain(b, SEVERITY_WARNING, "iati.unknown_element", name, name, STR_EMPTY);

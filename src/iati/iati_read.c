@@ -167,7 +167,7 @@ static void record_end(struct reader *r)
 static bool is_record(const struct reader *r, const struct xml_tag *t, bool *organisation)
 {
 	*organisation = named(t->name, "iati-organisation") && r->maps->organisation[0];
-	return *organisation || named(t->name, "iati-activity");
+	return !t->prefix && (*organisation || named(t->name, "iati-activity"));
 }
 
 /* ---- what the parser calls ---- */
@@ -190,7 +190,8 @@ static void on_start(void *ctx, const xmlChar *name, const xmlChar *prefix, cons
 		if (r->place == AT_START)
 			root_start(r, &t);
 		record_start(r, &t, organisation);
-	} else if (r->place < IN_ROOT && (named(name, "iati-activities") || named(name, "iati-organisations"))) {
+	} else if (r->place < IN_ROOT && !prefix &&
+	           (named(name, "iati-activities") || named(name, "iati-organisations"))) {
 		root_start(r, &t);
 	} else if (r->place == AT_START && named(name, "result")) {
 		r->place = IN_ENVELOPE;
@@ -246,7 +247,9 @@ static xmlEntityPtr on_entity(void *ctx, const xmlChar *name)
 static void on_error(void *ctx, xmlErrorPtr e)
 {
 	struct reader *r = ctx;
-	if (e->level != XML_ERR_FATAL || r->refused || r->stopped)
+	/* names that are none in XML with namespaces; a prefix without declaration is let pass */
+	bool bad_name = e->code == XML_NS_ERR_QNAME || e->code == XML_NS_ERR_COLON;
+	if ((e->level != XML_ERR_FATAL && !bad_name) || r->refused || r->stopped)
 		return;
 	str words = str_trim(str_of(e->message));
 	if (!utf8_valid(words))
