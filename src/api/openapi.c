@@ -1,119 +1,140 @@
-/* The description of the API, made from its own route table: what is served is what is described. */
+/* The description of the API, made from its own route table: what is served is what is described. Schemas of the
+ * answers are in schemas.json; tests/http/export_test.py holds real answers against them. */
+#include "api/answer.h"
 #include "api/api.h"
-#include "site/export_json.h"
+#include "api/schemas.h"
 
-static void text(struct json_out *j, const char *key, const char *value)
+static const struct {
+	const char *name, *text;
+} meanings[] = {
+	{ "id", "Number of the programme, or its IATI identifier (percent-encoded)" },
+	{ "ref", "Identifier of the organisation" },
+	{ "code", "Code of the place (Kemendagri, 53.01.04.2003) or of the sector" },
+	{ "q", "Words; each may be the beginning of one" },
+	{ "partner", "Identifier of an organisation that takes part" },
+	{ "category", "Category of the reporting partner" },
+	{ "sector", "Code of the province's sector list" },
+	{ "place", "Code of a place; programmes in it and below it" },
+	{ "status", "IATI activity status 1 to 6; 0: not said" },
+	{ "year", "Programmes that run in this year" },
+	{ "scope", "province: with a place in the province (default); national: the country only" },
+	{ "sort", "Order; with - from the largest" },
+	{ "lang", "Language of names, method and messages; default id" },
+	{ "page", "From 1" },
+	{ "limit", "Items of a page, at most 500; default 100" },
+	{ "by", "What the rows are; default partner" },
+	{ "level", "1 province, 2 regency or city, 3 district, 4 village, 5 island" },
+	{ "parent", "Code of the place above" },
+};
+
+static void add_words(struct json_out *j, const char *name)
 {
-	json_key(j, key);
-	json_text(j, str_of(value));
+	for (const struct api_words *w = api_words; w->input; w++) {
+		if (strcmp(w->input, name) != 0)
+			continue;
+		open_list(j, "enum");
+		for (size_t i = 0; w->words[i]; i++)
+			json_text(j, str_of(w->words[i]));
+		json_close(j, ']');
+	}
 }
 
-static void parameter(struct json_out *j, const char *name, const char *in, bool required, bool integer)
+/* IN NULL: a part of the path called NAME. */
+static void add_parameter(struct json_out *j, const char *name, const struct input *in)
 {
 	json_open(j, '{');
-	text(j, "name", name);
-	text(j, "in", in);
-	json_key(j, "required");
-	json_bool(j, required);
-	json_key(j, "schema");
-	json_open(j, '{');
-	text(j, "type", integer ? "integer" : "string");
+	add_text(j, "name", str_of(name));
+	add_text(j, "in", in ? STR("query") : STR("path"));
+	add_bool(j, "required", !in || (in->flags & INPUT_REQUIRED));
+	for (size_t i = 0; i < SEL_COUNT(meanings); i++)
+		if (strcmp(meanings[i].name, name) == 0)
+			add_text(j, "description", str_of(meanings[i].text));
+	open_object(j, "schema");
+	add_text(j, "type", in && in->type == INPUT_INT ? STR("integer") : STR("string"));
+	if (in && in->type == INPUT_INT) {
+		add_int(j, "minimum", 0);
+		add_int(j, "maximum", in->max);
+	} else if (in) {
+		add_int(j, "maxLength", in->max);
+		add_words(j, name);
+	}
 	json_close(j, '}');
 	json_close(j, '}');
 }
 
-static void parameters(struct json_out *j, arena *a, const struct route *r)
+static void add_parameters(struct json_out *j, arena *a, const struct route *r)
 {
 	str rest = str_of(r->pattern), part;
-	json_key(j, "parameters");
-	json_open(j, '[');
+	open_list(j, "parameters");
 	while (str_cut(&rest, '/', &part))
 		if (str_starts(part, STR("{")))
-			parameter(j, arena_str(a, str_sub(part, 1, part.n - 2)).p, "path", true, false);
+			add_parameter(j, arena_str(a, str_sub(part, 1, part.n - 2)).p, NULL);
 	for (const struct input *i = r->inputs; i && i->name; i++)
-		parameter(j, i->name, "query", (i->flags & INPUT_REQUIRED) != 0, i->type == INPUT_INT);
+		add_parameter(j, i->name, i);
 	json_close(j, ']');
 }
 
-static void response(struct json_out *j, const char *status, const char *description, const char *type,
-                     const char *schema)
+static void add_response(struct json_out *j, arena *a, const char *status, const char *description, const char *type,
+                         const char *schema)
 {
-	json_key(j, status);
-	json_open(j, '{');
-	text(j, "description", description);
-	json_key(j, "content");
-	json_open(j, '{');
-	json_key(j, type);
-	json_open(j, '{');
-	json_key(j, "schema");
-	json_open(j, '{');
-	text(j, "$ref", schema);
-	json_close(j, '}');
-	json_close(j, '}');
-	json_close(j, '}');
-	json_close(j, '}');
+	open_object(j, status);
+	add_text(j, "description", str_of(description));
+	open_object(j, "content");
+	open_object(j, type);
+	open_object(j, "schema");
+	add_text(j, "$ref", arena_fmt(a, "#/components/schemas/%s", schema));
+	for (int i = 0; i < 4; i++)
+		json_close(j, '}');
 }
 
-static void schemas(struct json_out *j)
+static void add_path(struct json_out *j, arena *a, const struct route *r, const char *schema)
 {
-	/* Written for what the handlers send: "meta" in every answer, the rest by its path. */
-	static const char answer[] = "{\"type\":\"object\",\"required\":[\"meta\"],\"properties\":{\"meta\":{\"type\":"
-	                             "\"object\",\"required\":[\"generation\","
-	                             "\"demo\",\"data_as_of\",\"currency\",\"source\",\"licence\"],\"properties\":{"
-	                             "\"generation\":{\"type\":\"integer\"},"
-	                             "\"demo\":{\"type\":\"boolean\"},\"data_as_of\":{\"type\":[\"string\",\"null\"],"
-	                             "\"format\":\"date\"},\"currency\":"
-	                             "{\"type\":\"string\"},\"source\":{\"type\":\"string\"},\"method\":{\"type\":"
-	                             "\"string\"},\"licence\":{\"type\":"
-	                             "\"string\"}}},\"totals\":{\"type\":\"object\",\"description\":\"Counts are "
-	                             "integers, amounts decimal strings in IDR\"},"
-	                             "\"items\":{\"type\":\"array\",\"items\":{\"type\":\"object\"}}}}";
-	static const char error[] =
-	    "{\"type\":\"object\",\"required\":[\"title\",\"status\"],\"properties\":{\"title\":{\"type\":"
-	    "\"string\"},\"status\":{\"type\":\"integer\"}}}";
-	json_key(j, "components");
+	static const char problem[] = "application/problem+json";
+	open_object(j, r->pattern);
+	open_object(j, "get");
+	add_text(j, "summary", str_of(r->summary));
+	add_text(j, "operationId", arena_fmt(a, "get%s", schema));
+	add_parameters(j, a, r);
+	open_object(j, "responses");
+	add_response(j, a, "200", "The answer", "application/json", schema);
+	if (r->inputs)
+		add_response(j, a, "400", "A parameter is wrong", problem, "Problem");
+	if (strchr(r->pattern, '{') || r->inputs)
+		add_response(j, a, "404", "There is no such thing", problem, "Problem");
+	add_response(j, a, "503", "Too busy; try again later", problem, "Problem");
+	for (int i = 0; i < 3; i++)
+		json_close(j, '}');
+}
+
+struct reply api_openapi(struct req *r)
+{
+	struct answer x;
+	struct reply failed;
+	if (!answer_start(r, &x, &failed))
+		return failed;
+	struct json_out *j = &x.j;
+	json_begin(j, x.v.a);
+	add_text(j, "openapi", STR("3.1.0"));
+	open_object(j, "info");
+	add_text(j, "title", STR("Selaras"));
+	add_text(j, "version", STR("1"));
+	add_text(
+	    j, "description",
+	    STR("Who does what where in the province, from the partners' IATI files. Amounts are rupiah as decimal "
+	        "strings, shares are percentages as decimal strings, what is not known is null."));
+	json_close(j, '}');
+	open_list(j, "servers");
 	json_open(j, '{');
+	add_text(j, "url", STR("/"));
+	json_close(j, '}');
+	json_close(j, ']');
+	open_object(j, "paths");
+	for (size_t i = 0; api_routes[i].pattern; i++)
+		add_path(j, x.v.a, &api_routes[i], api_answer_schemas[i]);
+	json_close(j, '}');
+	open_object(j, "components");
 	json_key(j, "schemas");
-	json_open(j, '{');
-	json_key(j, "Answer");
-	json_raw(j, str_of(answer));
-	json_key(j, "Problem");
-	json_raw(j, str_of(error));
+	json_raw(j, str_trim((str){ (const char *)api_schemas, api_schemas_size }));
 	json_close(j, '}');
-	json_close(j, '}');
-}
-
-struct reply api_openapi_get(struct req *r)
-{
-	struct json_out j;
-	json_begin(&j, r->arena);
-	text(&j, "openapi", "3.1.0");
-	json_key(&j, "info");
-	json_open(&j, '{');
-	text(&j, "title", "Selaras");
-	text(&j, "version", "1");
-	text(&j, "description",
-	     "Public data of the province's development partners. Amounts are decimal strings in rupiah.");
-	json_close(&j, '}');
-	json_key(&j, "paths");
-	json_open(&j, '{');
-	for (const struct route *one = api_routes; one->pattern; one++) {
-		json_key(&j, one->pattern);
-		json_open(&j, '{');
-		json_key(&j, "get");
-		json_open(&j, '{');
-		text(&j, "summary", one->summary);
-		parameters(&j, r->arena, one);
-		json_key(&j, "responses");
-		json_open(&j, '{');
-		response(&j, "200", "The answer", "application/json", "#/components/schemas/Answer");
-		response(&j, "404", "There is no such thing", "application/problem+json",
-		         "#/components/schemas/Problem");
-		json_close(&j, '}');
-		json_close(&j, '}');
-		json_close(&j, '}');
-	}
-	json_close(&j, '}');
-	schemas(&j);
-	return json_end(&j, r);
+	return answer_end(&x);
 }

@@ -70,7 +70,7 @@ static int serve(struct app *app, const char *bind, uint16_t port)
 		                  .port = port,
 		                  .assets = assets,
 		                  .nassets = nassets,
-		                  .error_page = site_error,
+		                  .error_page = api_error,
 		                  .generation = generation,
 		                  .app = &site };
 	struct http_server *server = http_start(&opts, tables, &why);

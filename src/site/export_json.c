@@ -77,9 +77,12 @@ void json_raw(struct json_out *j, str json)
 
 void json_meta(struct json_out *j, struct view_of *v, const struct cube_totals *totals)
 {
-	char as_of[11];
+	char as_of[11], now[25];
 	json_key(j, "meta");
 	json_open(j, '{');
+	instant_print(clock_now(), now);
+	json_key(j, "generated");
+	json_text(j, str_of(now));
 	json_key(j, "generation");
 	json_int(j, (int64_t)v->cube->generation);
 	json_key(j, "demo");
