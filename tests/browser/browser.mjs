@@ -1,8 +1,8 @@
 // What browser tests share: Debian's chromium, a page that must not complain, axe, the server with a demo database.
 // The environment names the program (SELARAS) and the folder of the bundled front end (WEB).
 import { chromium } from "playwright-core";
-import { execFile, spawn } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { execFile, spawn, spawnSync } from "node:child_process";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -10,13 +10,22 @@ import { promisify } from "node:util";
 
 export const program = process.env.SELARAS || "build/release/src/selaras";
 export const web = process.env.WEB || "build/release/web";
+export const languages = ["id", "en"];
 export const sizes = { wide: { width: 1366, height: 768 }, phone: { width: 360, height: 740 } };
 
 const axeSource = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const rules = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
 
+const chromiumPath = "/usr/bin/chromium";
+
+// The option `skip` of tests that need this program: false when it is there, else what to tell.
+export const needs = {
+	chromium: { skip: existsSync(chromiumPath) ? false : "chromium is missing: apt-get install chromium" },
+	java: { skip: spawnSync("java", ["-version"]).status === 0 ? false : "java is missing: apt-get install default-jre-headless" },
+};
+
 export function launch() {
-	return chromium.launch({ executablePath: "/usr/bin/chromium", args: ["--no-sandbox", "--disable-dev-shm-usage"] });
+	return chromium.launch({ executablePath: chromiumPath, args: ["--no-sandbox", "--disable-dev-shm-usage"] });
 }
 
 // A page whose script errors and failed requests are collected in page.complaints.
@@ -27,6 +36,9 @@ export async function open(browser, options = {}) {
 	page.on("pageerror", (e) => page.complaints.push(`script: ${e.message}`));
 	page.on("console", (m) => m.type() === "error" && page.complaints.push(`console: ${m.text()}`));
 	page.on("requestfailed", (r) => page.complaints.push(`request: ${r.url()} ${r.failure()?.errorText}`));
+	page.on("request", (r) => {
+		if (!/^(http:\/\/127\.0\.0\.1:|data:)/.test(r.url())) page.complaints.push(`third party: ${r.url()}`);
+	});
 	return page;
 }
 
@@ -82,4 +94,51 @@ export async function serve(fill) {
 			rmSync(folder, { recursive: true, force: true });
 		},
 	};
+}
+
+// Fills a database as `./dev run` does: places, boundaries where there are some, the demo province.
+export async function fillDemo(command, db) {
+	const boundaries = new URL("../../../shared/geo", import.meta.url).pathname;
+	if (existsSync(boundaries)) await command("geo", "import", "--db", db, boundaries);
+	await command("demo", "--db", db);
+}
+
+// One page of every kind, as paths after the language.
+export const pages = {
+	home: "/",
+	partners: "/partner",
+	partner: "/partner/ID-CONTOH-WATERORG",
+	activities: "/activity",
+	"activities filtered": "/activity?status=2&place=53.02",
+	activity: "/activity/{activity}",
+	places: "/place",
+	province: "/place/53",
+	regency: "/place/53.02",
+	district: "/place/{district}",
+	village: "/place/{village}",
+	sectors: "/sector",
+	sector: "/sector/kesehatan",
+	indicators: "/indicator",
+	indicator: "/indicator/{indicator}",
+	matrix: "/matrix",
+	"matrix of sectors": "/matrix?by=sector",
+	map: "/map",
+	"map of districts": "/map?level=district",
+	search: "/search?q=air",
+	"search in vain": "/search?q=zzzzzz",
+	about: "/about",
+	data: "/data",
+};
+
+// The same with the numbers and codes that this database happens to have: a programme in a village, and where that is.
+export async function pagesOf(address) {
+	const read = async (path) => (await fetch(address + path)).text();
+	const indicator = /\/id\/indicator\/([^"?]+)/.exec(await read("/id/indicator"))[1];
+	for (const [, activity] of (await read("/id/activity")).matchAll(/\/id\/activity\/(\d+)"/g)) {
+		const village = /\/id\/place\/(\d\d\.\d\d\.\d\d\.\d{4})"/.exec(await read(`/id/activity/${activity}`))?.[1];
+		if (!village) continue;
+		const values = { activity, village, indicator, district: village.slice(0, 8) };
+		return Object.entries(pages).map(([name, path]) => [name, path.replace(/\{(\w+)\}/, (_, key) => values[key])]);
+	}
+	throw new Error("no programme of the first page of programmes is in a village");
 }

@@ -3,15 +3,17 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { join } from "node:path";
-import { after, before, test } from "node:test";
+import { after, before, test as nodeTest } from "node:test";
 import { gzipSync } from "node:zlib";
-import { axe, invalid, launch, open, overflow, sizes, web } from "./browser.mjs";
+import { axe, invalid, launch, needs, open, overflow, sizes, web } from "./browser.mjs";
 
 const types = { css: "text/css", js: "text/javascript", svg: "image/svg+xml", html: "text/html; charset=utf-8" };
 const policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; form-action 'self'";
+const test = (name, fn) => nodeTest(name, needs.chromium, fn);
 let browser, server, address;
 
 before(async () => {
+	if (needs.chromium.skip) return;
 	browser = await launch();
 	server = createServer((request, response) => {
 		const path = new URL(request.url, "http://x").pathname;
@@ -25,8 +27,8 @@ before(async () => {
 	address = `http://127.0.0.1:${server.address().port}`;
 });
 after(async () => {
-	await browser.close();
-	server.close();
+	await browser?.close();
+	server?.close();
 });
 
 async function sample(options) {
@@ -53,7 +55,7 @@ test("the front end keeps to its bytes", () => {
 	}
 });
 
-test("the page is valid", async () => {
+nodeTest("the page is valid", needs.java, async () => {
 	assert.deepEqual(await invalid([new URL("script.html", import.meta.url).pathname]), []);
 });
 
