@@ -240,6 +240,18 @@ int cmd_import_sheet(int argc, char **argv)
 		const struct kind *one = store_kind(app->store, i);
 		k = one && strcmp(one->name, argv[0]) == 0 ? one : NULL;
 	}
+	/* without a key of its own every row would become a new record at every import */
+	bool keyed = false;
+	for (uint32_t i = 0; k && i < k->nfields; i++)
+		keyed = keyed || (k->fields[i].flags & UNIQUE_KEY);
+	if (k && !keyed) {
+		fprintf(stderr,
+		        "selaras: %s: records of this kind have no key in the sheet; see 'selaras help' for their own "
+		        "import\n",
+		        argv[0]);
+		app_close(app);
+		return 1;
+	}
 	struct problems ps;
 	struct sheet_counts counts = { 0 };
 	problems_init(&ps, app->a, PROBLEMS_SHOWN);

@@ -15,11 +15,14 @@ static uint64_t generation(void *app)
 	return store_generation(s->store);
 }
 
-/* Waits for a signal to stop; other threads have these signals blocked. */
-static void wait_for_stop(const sigset_t *set)
+/* Waits for a signal to stop; other threads have these signals blocked. Meanwhile looks every second whether another
+ * process has written, which only PostgreSQL allows. */
+static void wait_for_stop(const sigset_t *set, struct app *app)
 {
-	int got;
-	sigwait(set, &got);
+	const struct timespec second = { 1, 0 };
+	while (sigtimedwait(set, NULL, &second) < 0)
+		if (db_pool_engine(app->pool) == DB_POSTGRES)
+			store_refresh(app->store);
 }
 
 static bool port_of(const char *text, uint16_t *port)
@@ -34,16 +37,13 @@ static bool port_of(const char *text, uint16_t *port)
 }
 
 /* An example database says so on every page: its organisations have example identifiers. */
-static bool is_demo(struct app *app)
+static bool is_demo(struct cubes *cubes)
 {
 	ARENA_SCOPE arena *a = arena_new(0);
-	struct cubes *cubes = cubes_open(app->store);
 	const struct cube *c = cubes_hold(cubes, a);
 	bool demo = false;
 	for (uint32_t i = 0; c && i < c->norgs && !demo; i++)
 		demo = str_starts(c->orgs[i].ref, STR("ID-CONTOH-"));
-	arena_clear(a);
-	cubes_close(cubes);
 	return demo;
 }
 
@@ -60,7 +60,7 @@ static int serve(struct app *app, const char *bind, uint16_t port)
 		.store = app->store, .places = app->world.places, .geo = app->world.geo, .cubes = cubes_open(app->store)
 	};
 	site.page = (struct page_site){ .version = SELARAS_VERSION,
-		                        .demo = is_demo(app),
+		                        .demo = is_demo(site.cubes),
 		                        .assets = assets,
 		                        .nassets = nassets,
 		                        .nav = site_nav,
@@ -81,7 +81,7 @@ static int serve(struct app *app, const char *bind, uint16_t port)
 	}
 	printf("http://%s:%u/\n", bind, http_port(server));
 	fflush(stdout);
-	wait_for_stop(&set);
+	wait_for_stop(&set, app);
 	log_info("stopping");
 	http_stop(server, 10);
 	cubes_close(site.cubes);
