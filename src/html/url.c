@@ -66,7 +66,7 @@ struct url url_to(const struct page *pg, const char *format, size_t n, const str
 	struct buf out = begin(pg);
 	buf_char(&out, '/');
 	buf_cstr(&out, lang_code(pg->lang));
-	put_filled(&out, strcmp(format, "/") == 0 ? "" : format, n, args);
+	put_filled(&out, format, n, args);
 	return made(&out);
 }
 
@@ -95,8 +95,7 @@ static void put_page(struct buf *out, const struct page *pg, enum lang lang)
 {
 	buf_char(out, '/');
 	buf_cstr(out, lang_code(lang));
-	if (!str_is(pg->path, "/"))
-		put_encoded(out, pg->path, LEGAL_PATH);
+	put_encoded(out, pg->path, LEGAL_PATH);
 }
 
 struct url url_bare(const struct page *pg)

@@ -186,9 +186,9 @@ static void addresses_of_the_page(void **state)
 	is(pager_url(pg, 2).s, "/id/activity?sector=a%26b&sector=c&q=x%20y&page=2");
 	is(pager_url(pg, 1).s, "/id/activity?sector=a%26b&sector=c&q=x%20y");
 	is(url_bare(pg).s, "/id/activity");
-	is(url_bare(plain_page()).s, "/id");
+	is(url_bare(plain_page()).s, "/id/");
 	is(url_path(pg, "/place/{}", STR("53/02")).s, "/id/place/53%2F02");
-	is(url_to(pg, "/", 0, NULL).s, "/id");
+	is(url_to(pg, "/", 0, NULL).s, "/id/");
 	is(url_asset(pg, "app.css").s, "/assets/0123456789abcdef/app.css");
 	is(page_query_value(pg, "q"), "x y");
 	is(page_query_value(pg, "nothing"), "");
