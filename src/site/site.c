@@ -67,9 +67,8 @@ struct reply site_error(struct req *r, int status, const char *message_key)
 	struct page *pg = page_new(r, &s->page);
 	pg->status = status;
 	pg->noindex = true;
-	pg->title = arena_fmt(r->arena, "%d", status);
-	tmpl_notice(pg, msg_or(pg->lang, arena_fmt(r->arena, "error.%d", status).p, msg(pg->lang, MSG_ERROR_TITLE)),
-	            msg_or(pg->lang, message_key ? message_key : "", STR_EMPTY));
+	pg->title = msg_or(pg->lang, arena_fmt(r->arena, "error.%d", status).p, msg(pg->lang, MSG_ERROR_TITLE));
+	tmpl_notice(pg, pg->title, msg_or(pg->lang, message_key ? message_key : "", STR_EMPTY));
 	return page_reply(r, pg);
 }
 
@@ -84,7 +83,7 @@ bool view_start_in(struct req *r, struct view_of *v, arena *hold, struct reply *
 	enum lang lang;
 	*v = (struct view_of){ .req = r, .site = s, .a = r->arena };
 	if (r->nparams && !str_starts(r->path, STR("/api/")) && !lang_parse(r->params[0], &lang)) {
-		*failed = site_error(r, 404, NULL);
+		*failed = site_error(r, 404, "error.not_found");
 		return false;
 	}
 	v->page = page_new(r, &s->page);
@@ -102,7 +101,7 @@ bool view_start_in(struct req *r, struct view_of *v, arena *hold, struct reply *
 
 struct reply view_not_found(struct view_of *v)
 {
-	return site_error(v->req, 404, NULL);
+	return site_error(v->req, 404, "error.not_found");
 }
 
 /* ---- names ---- */
