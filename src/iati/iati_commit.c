@@ -359,6 +359,7 @@ static void batch_write(struct writing *w, struct import_batch *b)
 void *import_write(void *ctx)
 {
 	struct writing w = { .run = ctx, .scratch = arena_new(0) };
+	pthread_setname_np(pthread_self(), "import-writer");
 	for (struct import_batch *b; (b = queue_take(&w.run->queue));) {
 		struct import_job *done = b->last ? b->job : NULL;
 		batch_write(&w, b);

@@ -249,13 +249,15 @@ static void on_error(void *ctx, xmlErrorPtr e)
 	struct reader *r = ctx;
 	/* names that are none in XML with namespaces; a prefix without declaration is let pass */
 	bool bad_name = e->code == XML_NS_ERR_QNAME || e->code == XML_NS_ERR_COLON;
-	if ((e->level != XML_ERR_FATAL && !bad_name) || r->refused || r->stopped)
+	bool fatal = e->level == XML_ERR_FATAL || e->domain == XML_FROM_I18N;
+	if ((!fatal && !bad_name) || r->refused || r->stopped)
 		return;
 	str words = str_trim(str_of(e->message));
 	if (!utf8_valid(words))
 		words = STR("bad encoding");
-	bool encoding = e->code == XML_ERR_INVALID_ENCODING || e->code == XML_ERR_UNSUPPORTED_ENCODING ||
-	                e->code == XML_ERR_UNKNOWN_ENCODING || e->code == XML_I18N_CONV_FAILED ||
+	bool encoding = e->domain == XML_FROM_I18N || e->code == XML_ERR_INVALID_ENCODING ||
+	                e->code == XML_ERR_UNSUPPORTED_ENCODING || e->code == XML_ERR_UNKNOWN_ENCODING ||
+	                e->code == XML_I18N_CONV_FAILED ||
 	                (e->code == XML_ERR_INVALID_CHAR && str_starts(words, STR("Input is not proper UTF-8")));
 	str first = words;
 	str_cut(&words, '\n', &first);
@@ -342,6 +344,10 @@ enum iati_rc iati_read(const struct iati_maps *maps, struct iati_bytes *in, cons
 	r->problems = ps;
 	build_init(&r->build, l.max_text, l.max_record);
 	buf_init(&r->outside, a, OUTSIDE_MAX);
+	/* trouble with encodings is reported beside the parser, else to stderr */
+	xmlStructuredErrorFunc old_error = xmlStructuredError;
+	void *old_context = xmlStructuredErrorContext;
+	xmlSetStructuredErrorFunc(r, on_error);
 	if (parser_new(r)) {
 		xmlParseDocument(r->parser);
 		if (!r->parser->wellFormed && !r->stopped)
@@ -353,6 +359,7 @@ enum iati_rc iati_read(const struct iati_maps *maps, struct iati_bytes *in, cons
 		problems_add(ps, (struct problem){ .severity = SEVERITY_FATAL, .key = "iati.read_failed" });
 	}
 	xmlFreeParserCtxt(r->parser);
+	xmlSetStructuredErrorFunc(old_context, old_error);
 	build_release(&r->build);
 	file->outside = buf_str(&r->outside);
 	return r->stopped ? IATI_STOPPED : r->refused ? IATI_REFUSED : IATI_OK;
