@@ -275,8 +275,11 @@ static int import_run(struct session *s, struct import_args *x)
 	uint32_t failed = find_all(s, &in, x, a);
 	enum import_rc rc = iati_import(s->cli->store, &in, &x->opts, &watch, &t);
 	iati_inputs_release(&in);
-	if (s->report && !report_close(s->report, &t))
-		failed += complain(s->cli, MSG_IMPORT_CANNOT_WRITE, x->report.p) != 0;
+	bool reported = !s->report || report_close(s->report, &t);
+	if (!reported)
+		complain(s->cli, MSG_IMPORT_CANNOT_WRITE, x->report.p);
+	t.files += failed;
+	t.refused += failed;
 	show_totals(s, &t);
 	const struct import_counts *c = &t.counts;
 	if (x->report.n)
@@ -285,7 +288,7 @@ static int import_run(struct session *s, struct import_args *x)
 		say(s, stdout, msg(s->cli->lang, MSG_IMPORT_HINT_REPORT));
 	if (rc == IMPORT_FAILED)
 		complain(s->cli, MSG_IMPORT_FAILED, "");
-	return rc == IMPORT_OK && !failed ? 0 : 1;
+	return rc == IMPORT_OK && !failed && reported ? 0 : 1;
 }
 
 int iati_cli_import(const struct iati_cli *c, int argc, char **argv)

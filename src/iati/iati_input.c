@@ -148,6 +148,10 @@ static bool open_file(struct input *in, const struct input_source *s, struct pro
 		return false;
 	}
 	in->is_gz = pread(in->fd, magic, 2, 0) == 2 && magic[0] == 0x1f && magic[1] == 0x8b;
+	if (!in->is_gz && s->bytes > in->limits.max_bytes) {
+		problems_add(ps, (struct problem){ .severity = SEVERITY_FATAL, .key = "iati.file_too_big" });
+		return false;
+	}
 	if (!in->is_gz)
 		return true;
 	in->packed_block = malloc(BLOCK);
