@@ -162,11 +162,12 @@ def fits_type(value, name):
 
 
 def faults(value, schema, schemas, path="$"):
-    """What does not fit, by the words of JSON Schema 2020-12 that the description uses."""
+    """What does not fit, by the words of JSON Schema 2020-12 that the description uses. A member that is not described
+    is a fault here, though readers must put up with it."""
     if "$ref" in schema:
         return faults(value, schemas[schema["$ref"].rsplit("/", 1)[1]], schemas, path)
-    unknown = set(schema) - {"type", "required", "properties", "additionalProperties", "items", "enum", "const",
-                             "pattern", "format", "minimum", "maximum", "description"}
+    unknown = set(schema) - {"type", "required", "properties", "items", "enum", "const", "pattern",
+                             "format", "minimum", "maximum", "description"}
     out = [f"{path}: word {w} is not checked" for w in unknown]
     types = schema["type"] if isinstance(schema["type"], list) else [schema["type"]]
     if not any(fits_type(value, t) for t in types):
@@ -188,7 +189,7 @@ def faults(value, schema, schemas, path="$"):
         for name, member in value.items():
             if name in known:
                 out += faults(member, known[name], schemas, f"{path}.{name}")
-            elif schema.get("additionalProperties") is False:
+            elif known:
                 out.append(f"{path}: {name} is not described")
     return out
 
