@@ -173,7 +173,7 @@ static bool may_keep(const struct exchange *x, const struct reply *p)
 		if (str_eq_nocase(str_of(h->name), STR("set-cookie")))
 			return false; /* one user's */
 	return p->cacheable && p->status == MHD_HTTP_OK && !p->fill && route && (route->flags & ROUTE_CACHED) &&
-	       !x->pass_cache && !x->unknown && !x->close && x->req.target.n <= CACHE_MAX_KEY;
+	       !x->pass_cache && !x->unknown && !x->close && x->req.target.n < CACHE_MAX_KEY;
 }
 
 static enum MHD_Result answer(struct exchange *x)
@@ -191,12 +191,12 @@ static enum MHD_Result answer(struct exchange *x)
 	if (atomic_load_explicit(&x->server->draining, memory_order_relaxed))
 		x->close = true;
 	if (may_keep(x, p)) {
+		char key[PAGE_KEY_SIZE];
 		struct page *page = page_make(x, p, c->row);
-		cache_put(x->server->cache, x->req.target, x->generation, &page->cached);
+		cache_put(x->server->cache, page_key(key, x->req.target, x->accepted), x->generation, &page->cached);
 		c->stage = STAGE_ANSWERED;
 		conn_set_deadline(c, ANSWER_SECONDS);
-		enum MHD_Result rc =
-		    page_queue(page, x->mhd, x->accepted, req_header(&x->req, "if-none-match"), &c->status);
+		enum MHD_Result rc = page_queue(page, x->mhd, req_header(&x->req, "if-none-match"), &c->status);
 		cached_release(&page->cached);
 		return rc;
 	}
@@ -423,15 +423,16 @@ static bool quick_answer(struct http_server *s, struct conn *c, struct MHD_Conne
 		return m != NULL;
 	}
 	bool draining = atomic_load_explicit(&s->draining, memory_order_relaxed);
-	if (!draining && !h->names_user && h->target.n <= CACHE_MAX_KEY) {
+	if (!draining && !h->names_user && h->target.n < CACHE_MAX_KEY) {
 		uint64_t generation = s->opts.generation ? s->opts.generation(s->opts.app) : 0;
-		struct page *page = (struct page *)cache_get(s->cache, h->target, generation);
+		char key[PAGE_KEY_SIZE];
+		unsigned accepted = compress_accepted(h->accept_encoding);
+		struct page *page = (struct page *)cache_get(s->cache, page_key(key, h->target, accepted), generation);
 		if (page) {
 			c->row = page->row;
 			c->stage = STAGE_ANSWERED;
 			conn_set_deadline(c, ANSWER_SECONDS);
-			*rc =
-			    page_queue(page, mhd, compress_accepted(h->accept_encoding), h->if_none_match, &c->status);
+			*rc = page_queue(page, mhd, h->if_none_match, &c->status);
 			cached_release(&page->cached);
 			return true;
 		}

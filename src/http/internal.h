@@ -83,19 +83,22 @@ struct exchange {
 	struct reply reply;
 };
 
-/* A cached page: ready responses for whole and for unchanged, by encoding. */
+/* A cached page in one encoding: ready responses for whole and for unchanged. A cache that kept the plain text beside
+ * what nearly everybody asks for, gzip, would hold a fifth of the pages. */
 struct page {
 	struct cached cached; /* first */
 	uint32_t row;
-	char etag[2][ETAG_SIZE];
-	struct MHD_Response *full[2], *unchanged[2]; /* [ENCODING_GZIP] may be NULL */
+	char etag[ETAG_SIZE];
+	struct MHD_Response *full, *unchanged;
 };
+enum { PAGE_KEY_SIZE = CACHE_MAX_KEY + 1 };
 
 /* response.c */
 struct MHD_Response *response_make(struct exchange *x, const struct reply *p, unsigned *status);
 struct page *page_make(const struct exchange *x, const struct reply *p, uint32_t row);
-enum MHD_Result page_queue(const struct page *p, struct MHD_Connection *mhd, unsigned accepted, str if_none_match,
-                           int *status);
+/* The page cache's key for TARGET, of at most CACHE_MAX_KEY bytes, when these encodings are accepted. */
+str page_key(char key[PAGE_KEY_SIZE], str target, unsigned accepted);
+enum MHD_Result page_queue(const struct page *p, struct MHD_Connection *mhd, str if_none_match, int *status);
 
 /* exchange.c: MHD's callback for a request's head, parts of its body and its end */
 enum MHD_Result exchange_step(void *server, struct MHD_Connection *mhd, const char *url, const char *method,

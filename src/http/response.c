@@ -137,48 +137,49 @@ struct MHD_Response *response_make(struct exchange *x, const struct reply *p, un
 static void page_free(struct cached *cached)
 {
 	struct page *p = (struct page *)cached;
-	for (size_t e = 0; e < 2; e++) {
-		if (p->full[e])
-			MHD_destroy_response(p->full[e]);
-		if (p->unchanged[e])
-			MHD_destroy_response(p->unchanged[e]);
-	}
+	MHD_destroy_response(p->full);
+	MHD_destroy_response(p->unchanged);
 	free(p);
+}
+
+str page_key(char key[PAGE_KEY_SIZE], str target, unsigned accepted)
+{
+	key[0] = accepted & 1U << ENCODING_GZIP ? 'z' : ' ';
+	memcpy(key + 1, target.p, target.n);
+	return (str){ key, target.n + 1 };
 }
 
 struct page *page_make(const struct exchange *x, const struct reply *p, uint32_t row)
 {
-	enum { OVERHEAD = 4096 /* four responses with a dozen headers each */ };
+	enum { OVERHEAD = 2048 /* two responses with a dozen headers each */ };
 	struct page *page = calloc(1, sizeof(*page));
-	char *copy = malloc(p->body.n + 1), *gz;
-	size_t ngz;
-	if (!page || !copy)
+	bool small = p->body.n < COMPRESS_FROM || !compress_type(p->type);
+	enum encoding encoding = !small && (x->accepted & 1U << ENCODING_GZIP) ? ENCODING_GZIP : ENCODING_IDENTITY;
+	char *body = NULL;
+	size_t n;
+	if (encoding == ENCODING_GZIP && !compress_gzip(p->body, LEVEL_KEPT, &body, &n))
+		encoding = ENCODING_IDENTITY;
+	if (encoding == ENCODING_IDENTITY) {
+		n = p->body.n;
+		body = malloc(n + 1);
+	}
+	if (!page || !body)
 		abort();
-	if (p->body.n)
-		memcpy(copy, p->body.p, p->body.n);
+	if (encoding == ENCODING_IDENTITY && n)
+		memcpy(body, p->body.p, n);
 	atomic_init(&page->cached.refs, 1);
 	page->cached.free = page_free;
-	page->cached.bytes = p->body.n + sizeof(*page) + OVERHEAD;
+	page->cached.bytes = n + sizeof(*page) + OVERHEAD;
 	page->row = row;
-	for (int e = ENCODING_IDENTITY; e <= ENCODING_GZIP; e++)
-		etag_make(p->body, (enum encoding)e, page->etag[e]);
-	page->full[0] = dress(MHD_create_response_from_buffer(p->body.n, copy, MHD_RESPMEM_MUST_FREE), x, p,
-	                      ENCODING_IDENTITY, page->etag[0]);
-	page->unchanged[0] = unchanged(x, p, page->etag[0]);
-	if (p->body.n < COMPRESS_FROM || !compress_type(p->type) || !compress_gzip(p->body, LEVEL_KEPT, &gz, &ngz))
-		return page;
-	page->cached.bytes += ngz;
-	page->full[1] =
-	    dress(MHD_create_response_from_buffer(ngz, gz, MHD_RESPMEM_MUST_FREE), x, p, ENCODING_GZIP, page->etag[1]);
-	page->unchanged[1] = unchanged(x, p, page->etag[1]);
+	etag_make(p->body, encoding, page->etag);
+	page->full = dress(MHD_create_response_from_buffer(n, body, MHD_RESPMEM_MUST_FREE), x, p, encoding, page->etag);
+	page->unchanged = unchanged(x, p, page->etag);
 	return page;
 }
 
-enum MHD_Result page_queue(const struct page *p, struct MHD_Connection *mhd, unsigned accepted, str if_none_match,
-                           int *status)
+enum MHD_Result page_queue(const struct page *p, struct MHD_Connection *mhd, str if_none_match, int *status)
 {
-	int e = p->full[ENCODING_GZIP] && (accepted & 1U << ENCODING_GZIP) ? ENCODING_GZIP : ENCODING_IDENTITY;
-	bool same = if_none_match.n && etag_listed(if_none_match, str_of(p->etag[e]));
+	bool same = if_none_match.n && etag_listed(if_none_match, str_of(p->etag));
 	*status = same ? MHD_HTTP_NOT_MODIFIED : MHD_HTTP_OK;
-	return MHD_queue_response(mhd, (unsigned)*status, same ? p->unchanged[e] : p->full[e]);
+	return MHD_queue_response(mhd, (unsigned)*status, same ? p->unchanged : p->full);
 }
