@@ -423,6 +423,34 @@ static void mark_copies(struct builder *b)
 	}
 }
 
+/* ---- indexes ---- */
+
+static struct cube_index make_index(struct builder *b, uint32_t nkeys, bool places)
+{
+	const struct cube *c = b->c;
+	struct cube_index x = { arena_array(b->a, uint32_t, nkeys + 1), NULL };
+	uint32_t *next = arena_array(b->tmp, uint32_t, nkeys + 1);
+	/* first how many there are of each, then where they stand */
+	for (int fill = 0; fill < 2; fill++) {
+		for (uint32_t i = 0; i < c->nactivities; i++) {
+			const struct cube_activity *y = &c->activities[i];
+			uint32_t n = y->copy ? 0 : places ? y->nplaces : y->norgs;
+			for (uint32_t j = 0; j < n; j++) {
+				uint32_t key = places ? c->places_of[y->places_at + j].key : c->orgs_of[y->orgs_at + j];
+				if (fill)
+					x.hits[next[key]++] = i;
+				else
+					x.starts[key + 1]++;
+			}
+		}
+		for (uint32_t k = 0; k < nkeys && !fill; k++)
+			x.starts[k + 1] += x.starts[k];
+		memcpy(next, x.starts, (nkeys + 1) * sizeof(*next));
+		x.hits = fill ? x.hits : arena_alloc(b->a, (x.starts[nkeys] + 1) * sizeof(*x.hits));
+	}
+	return x;
+}
+
 static struct cube *build(struct store *s, db *d)
 {
 	arena *a = arena_new(0);
@@ -451,6 +479,8 @@ static struct cube *build(struct store *s, db *d)
 	c->places_of = b.places.p;
 	c->sectors_of = b.sectors.p;
 	c->money_of = b.money.p;
+	c->by_place = make_index(&b, c->nplaces, true);
+	c->by_org = make_index(&b, c->norgs, false);
 	for (uint32_t i = 0; i < c->nactivities; i++)
 		if (c->activities[i].scope == SCOPE_PROVINCE && c->activities[i].updated > c->newest)
 			c->newest = c->activities[i].updated;

@@ -93,9 +93,17 @@ uint32_t cube_sector_share(const struct cube *c, const struct cube_activity *x, 
 	return 0;
 }
 
+/* AMOUNT x SHARE / SHARE_ONE, half to even: mul_div_even() without its division of 128 bits, the most frequent step of
+ * all. Whole parts and rest are shared apart: neither product leaves 64 bits. */
 static int64_t share_of(int64_t amount, uint32_t share)
 {
-	return share == SHARE_ONE ? amount : (int64_t)mul_div_even(amount, share, SHARE_ONE);
+	if (share == SHARE_ONE)
+		return amount;
+	uint64_t size = amount < 0 ? 0 - (uint64_t)amount : (uint64_t)amount;
+	uint64_t rest = size % SHARE_ONE * share, sum = size / SHARE_ONE * share + rest / SHARE_ONE;
+	rest %= SHARE_ONE;
+	sum += rest > SHARE_ONE / 2 || (rest == SHARE_ONE / 2 && sum % 2);
+	return amount < 0 ? -(int64_t)sum : (int64_t)sum;
 }
 
 int64_t cube_attributed(const struct cube *c, const struct cube_activity *x, const struct cube_filter *f,
@@ -180,7 +188,7 @@ struct counting {
 	const struct cube_filter *f;
 	struct cube_totals *t;
 	uint8_t *orgs, *places; /* seen */
-	int year;
+	date first, last;       /* days of this year */
 };
 
 static void count_totals(struct counting *k, const struct cube_activity *x)
@@ -196,7 +204,8 @@ static void count_totals(struct counting *k, const struct cube_activity *x)
 	t->with_place += x->nplaces > 0;
 	t->with_sector += x->nsectors > 0;
 	t->with_money += x->nmoney > 0;
-	t->updated_in_year += x->updated && date_to_ymd(date_of_instant(x->updated)).year == k->year;
+	date day = x->updated ? date_of_instant(x->updated) : DATE_NONE;
+	t->updated_in_year += x->updated && day >= k->first && day <= k->last;
 	/* who reports it, and every registered partner that takes part */
 	for (uint32_t i = 0; i < x->norgs; i++) {
 		uint32_t org = k->c->orgs_of[x->orgs_at + i];
@@ -220,15 +229,63 @@ static void count_totals(struct counting *k, const struct cube_activity *x)
 	}
 }
 
-struct cube_result *cube_select(const struct cube *c, arena *a, const struct cube_filter *f, unsigned what,
-                                int this_year)
+/* Activities worth a look, in a bit each: those of F's place or organisation, whichever names fewer. NULL: all. */
+static const uint64_t *candidates(const struct cube *c, arena *a, const struct cube_filter *f)
+{
+	const uint32_t *from = NULL, *to = NULL;
+	if (f->place >= 0 && (uint32_t)f->place < c->nplaces) {
+		from = c->by_place.hits + c->by_place.starts[f->place];
+		to = c->by_place.hits + c->by_place.starts[c->places[f->place].end];
+	}
+	if (f->org >= 0 && (uint32_t)f->org < c->norgs) {
+		const uint32_t *start = c->by_org.hits + c->by_org.starts[f->org],
+		               *end = c->by_org.hits + c->by_org.starts[f->org + 1];
+		if (!from || end - start < to - from) {
+			from = start;
+			to = end;
+		}
+	}
+	if (!from || to - from >= c->nactivities)
+		return NULL;
+	uint64_t *bits = arena_array(a, uint64_t, c->nactivities / 64 + 1);
+	for (; from < to; from++)
+		bits[*from / 64] |= UINT64_C(1) << (*from % 64);
+	return bits;
+}
+
+/* The candidate before I, going down; -1: none. */
+static int64_t before(const uint64_t *bits, int64_t i)
+{
+	if (!bits || i == 0)
+		return i - 1;
+	i--;
+	int64_t word = i / 64;
+	uint64_t rest = bits[word] << (63 - i % 64);
+	if (rest)
+		return i - __builtin_clzll(rest);
+	while (--word >= 0)
+		if (bits[word])
+			return word * 64 + 63 - __builtin_clzll(bits[word]);
+	return -1;
+}
+
+/* The activities that meet F, newest records first. */
+static uint32_t *find(const struct cube *c, arena *a, const struct cube_filter *f, uint32_t *n)
+{
+	uint32_t *hits = arena_alloc(a, (c->nactivities + 1) * sizeof(*hits));
+	const uint64_t *bits = candidates(c, a, f);
+	*n = 0;
+	for (int64_t i = before(bits, c->nactivities); i >= 0; i = before(bits, i))
+		if (!c->activities[i].copy && !misses(c, (uint32_t)i, f))
+			hits[(*n)++] = (uint32_t)i;
+	return hits;
+}
+
+static struct cube_result *new_result(const struct cube *c, arena *a, unsigned what)
 {
 	struct cube_result *r = arena_make(a, struct cube_result);
-	struct counting k = {
-		c, f, &r->totals, arena_array(a, uint8_t, c->norgs), arena_array(a, uint8_t, c->nplaces), this_year
-	};
 	if (what & CUBE_HITS)
-		r->hits = arena_alloc(a, c->nactivities * sizeof(*r->hits));
+		r->hits = arena_alloc(a, (c->nactivities + 1) * sizeof(*r->hits));
 	if (what & CUBE_FACETS) {
 		r->by_org = arena_array(a, uint32_t, c->norgs);
 		r->by_category = arena_array(a, uint32_t, CATEGORY_COUNT);
@@ -237,18 +294,35 @@ struct cube_result *cube_select(const struct cube *c, arena *a, const struct cub
 		r->by_status = arena_array(a, uint32_t, CUBE_STATUSES);
 		r->by_year = arena_array(a, uint32_t, CUBE_YEARS);
 	}
-	/* newest records first */
-	for (uint32_t i = c->nactivities; i-- > 0;) {
+	return r;
+}
+
+struct cube_result *cube_select(const struct cube *c, arena *a, const struct cube_filter *f, unsigned what,
+                                int this_year)
+{
+	struct cube_result *r = new_result(c, a, what);
+	struct counting k = { c,
+		              f,
+		              &r->totals,
+		              arena_array(a, uint8_t, c->norgs),
+		              arena_array(a, uint8_t, c->nplaces),
+		              date_from_ymd((struct ymd){ this_year, 1, 1 }),
+		              date_from_ymd((struct ymd){ this_year, 12, 31 }) };
+	/* facets look beyond the filter, unless asked not to */
+	bool facets = (what & CUBE_FACETS) != 0, within = !facets || (what & CUBE_WITHIN);
+	unsigned fixed = what & CUBE_WITHIN ? 1u << DIM_PLACE | 1u << DIM_ORG : 0;
+	const uint64_t *bits = within ? candidates(c, a, f) : NULL;
+	for (int64_t i = before(bits, c->nactivities); i >= 0; i = before(bits, i)) {
 		const struct cube_activity *x = &c->activities[i];
 		if (x->copy)
 			continue;
-		unsigned miss = misses(c, i, f);
-		if ((what & CUBE_FACETS) && !(miss & (miss - 1)))
+		unsigned miss = misses(c, (uint32_t)i, f);
+		if (facets && !(miss & (miss - 1)) && !(miss & fixed))
 			count_facets(c, x, miss, r);
 		if (miss)
 			continue;
 		if (what & CUBE_HITS)
-			r->hits[r->n] = i;
+			r->hits[r->n] = (uint32_t)i;
 		r->n++;
 		count_totals(&k, x);
 	}
@@ -338,13 +412,13 @@ struct cube_matrix *cube_matrix(const struct cube *c, arena *a, const struct cub
 	uint32_t keys = by_sector ? c->nsectors : c->norgs;
 	struct matrix_work w = { m, arena_alloc(a, (c->nplaces + 1) * sizeof(int32_t)), NULL,
 		                 arena_array(a, int64_t, keys + 1) };
-	struct cube_result *hits = cube_select(c, a, f, CUBE_HITS, 0);
+	uint32_t nhits, *hits = find(c, a, f, &nhits);
 	uint8_t *used = arena_array(a, uint8_t, keys + 1);
 	m->columns = children_of(c, a, f->place >= 0 ? f->place : c->nplaces ? 0 : -1, &m->ncolumns);
 	map_columns(c, m->columns, m->ncolumns, w.column);
 	w.share = arena_array(a, uint32_t, m->ncolumns + 1);
-	for (uint32_t i = 0; i < hits->n; i++) {
-		const struct cube_activity *x = &c->activities[hits->hits[i]];
+	for (uint32_t i = 0; i < nhits; i++) {
+		const struct cube_activity *x = &c->activities[hits[i]];
 		if (!by_sector)
 			used[x->org] = 1;
 		for (uint32_t j = 0; by_sector && j < x->nsectors; j++)
@@ -359,8 +433,8 @@ struct cube_matrix *cube_matrix(const struct cube *c, arena *a, const struct cub
 	m->cells = arena_array(a, struct cube_cell, (size_t)m->nrows * m->ncolumns + 1);
 	m->row_sums = arena_array(a, struct cube_cell, m->nrows + 1);
 	m->column_sums = arena_array(a, struct cube_cell, m->ncolumns + 1);
-	for (uint32_t i = 0; i < hits->n; i++)
-		add_to_matrix(c, &w, &c->activities[hits->hits[i]], by_sector);
+	for (uint32_t i = 0; i < nhits; i++)
+		add_to_matrix(c, &w, &c->activities[hits[i]], by_sector);
 	return m;
 }
 
@@ -374,9 +448,9 @@ struct cube_cell *cube_by_child(const struct cube *c, arena *a, const struct cub
 	struct cube_cell *cells = arena_array(a, struct cube_cell, *n + 1);
 	uint32_t *share = arena_array(a, uint32_t, *n + 1);
 	map_columns(c, *children, *n, column);
-	struct cube_result *hits = cube_select(c, a, &inside, CUBE_HITS, 0);
-	for (uint32_t i = 0; i < hits->n; i++) {
-		const struct cube_activity *x = &c->activities[hits->hits[i]];
+	uint32_t nhits, *hits = find(c, a, &inside, &nhits);
+	for (uint32_t i = 0; i < nhits; i++) {
+		const struct cube_activity *x = &c->activities[hits[i]];
 		int64_t amount = share_of(x->committed, cube_sector_share(c, x, f->sector));
 		memset(share, 0, (*n + 1) * sizeof(*share));
 		for (uint32_t p = 0; p < x->nplaces; p++) {
@@ -394,11 +468,11 @@ struct cube_cell *cube_by_child(const struct cube *c, arena *a, const struct cub
 struct cube_money *cube_by_year(const struct cube *c, arena *a, const struct cube_filter *f)
 {
 	struct cube_money *years = arena_array(a, struct cube_money, CUBE_YEARS);
-	struct cube_result *hits = cube_select(c, a, f, CUBE_HITS, 0);
+	uint32_t nhits, *hits = find(c, a, f, &nhits);
 	for (int y = 0; y < CUBE_YEARS; y++)
 		years[y].year = (int16_t)(CUBE_YEAR_FIRST + y);
-	for (uint32_t i = 0; i < hits->n; i++) {
-		const struct cube_activity *x = &c->activities[hits->hits[i]];
+	for (uint32_t i = 0; i < nhits; i++) {
+		const struct cube_activity *x = &c->activities[hits[i]];
 		for (uint32_t k = 0; k < x->nmoney; k++) {
 			const struct cube_money *m = &c->money_of[x->money_at + k];
 			if (m->year < CUBE_YEAR_FIRST || m->year >= CUBE_YEAR_FIRST + CUBE_YEARS)

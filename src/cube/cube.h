@@ -81,6 +81,11 @@ struct cube {
 	const struct codelist *sectors; /* the province's own list; index = place in it */
 	uint32_t nsectors;
 	int64_t newest; /* last update of any activity in the province */
+	/* Which activities name a place or organisation, copies left out: those of key I are hits[starts[I]] up to
+	 * hits[starts[I + 1]]; as subtrees of places are contiguous, so are their activities (with repetitions). */
+	struct cube_index {
+		uint32_t *starts, *hits;
+	} by_place, by_org;
 };
 
 struct cubes; /* the current generation of a store */
@@ -132,7 +137,9 @@ struct cube_result {
 	/* Counts per value; each facet is counted under all other filters. NULL when not asked for. */
 	uint32_t *by_org, *by_category, *by_sector, *by_regency /* by place index */, *by_status, *by_year;
 };
-enum { CUBE_FACETS = 1, CUBE_HITS = 2 };
+/* CUBE_WITHIN: facets leave F's place and organisation in force; for the page of one place or organisation, which then
+ * looks at its own activities only. */
+enum { CUBE_FACETS = 1, CUBE_HITS = 2, CUBE_WITHIN = 4 };
 struct cube_result *cube_select(const struct cube *c, arena *a, const struct cube_filter *f, unsigned what,
                                 int this_year);
 

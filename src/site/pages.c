@@ -16,9 +16,9 @@ static void crumb(struct view_of *v, str label, struct url href)
 	v->page->crumbs = list;
 }
 
-static void add_map(struct view_of *v, struct profile *p, const struct cube_filter *f, int32_t place)
+static void add_map(struct view_of *v, struct profile *p, const struct cube_filter *f, int32_t place, bool districts)
 {
-	const struct map *m = programme_map(v, f, place, "map");
+	const struct map *m = programme_map(v, f, place, districts);
 	if (m)
 		profile_add(v, p, BLOCK_MAP)->u.map = m;
 }
@@ -81,7 +81,7 @@ struct reply home_get(struct req *r)
 	struct profile p = { .title = msg(v.page->lang, MSG_SITE_HOME_TITLE),
 		             .lead = msg(v.page->lang, MSG_SITE_TAGLINE) };
 	profile_totals(&v, &p, &res->totals, true, true);
-	add_map(&v, &p, &all, v.cube->nplaces ? 0 : -1);
+	add_map(&v, &p, &all, v.cube->nplaces ? 0 : -1, false);
 	profile_sectors(&v, &p, &all, res);
 	profile_years(&v, &p, &all);
 	latest_changes(&v, &p);
@@ -165,7 +165,7 @@ struct reply partner_get(struct req *r)
 	const struct cube_org *o = &v.cube->orgs[q.filter.org];
 	struct cube_filter here = q.filter;
 	here.scope = SCOPE_PROVINCE;
-	struct cube_result *res = cube_select(v.cube, v.a, &here, CUBE_HITS | CUBE_FACETS, v.this_year);
+	struct cube_result *res = cube_select(v.cube, v.a, &here, CUBE_HITS | CUBE_FACETS | CUBE_WITHIN, v.this_year);
 	struct cube_result *anywhere = cube_select(v.cube, v.a, &q.filter, CUBE_HITS, v.this_year);
 	struct profile p = { .title = o->name, .lead = STR_EMPTY };
 	struct fact *facts = arena_array(v.a, struct fact, 8);
@@ -182,7 +182,7 @@ struct reply partner_get(struct req *r)
 	b->heading = msg(l, MSG_SITE_GENERAL);
 	b->u.facts = facts;
 	b->n = n;
-	add_map(&v, &p, &here, v.cube->nplaces ? 0 : -1);
+	add_map(&v, &p, &here, v.cube->nplaces ? 0 : -1, false);
 	profile_sectors(&v, &p, &here, res);
 	if (v.cube->nplaces)
 		profile_places(&v, &p, &here, 0);
@@ -275,10 +275,11 @@ struct reply place_get(struct req *r)
 	q.filter.place = place ? cube_place_by_code(v.cube, place->code) : -1;
 	if (q.filter.place < 0)
 		return view_not_found(&v);
-	struct cube_result *res = cube_select(v.cube, v.a, &q.filter, CUBE_HITS | CUBE_FACETS, v.this_year);
+	struct cube_result *res =
+	    cube_select(v.cube, v.a, &q.filter, CUBE_HITS | CUBE_FACETS | CUBE_WITHIN, v.this_year);
 	struct profile p = { .title = place_title(v.a, place, v.page->lang), .lead = STR_EMPTY };
 	profile_totals(&v, &p, &res->totals, true, place->level < PLACE_VILLAGE);
-	add_map(&v, &p, &q.filter, q.filter.place);
+	add_map(&v, &p, &q.filter, q.filter.place, false);
 	profile_partners(&v, &p, &q.filter, res);
 	profile_sectors(&v, &p, &q.filter, res);
 	profile_years(&v, &p, &q.filter);
@@ -334,7 +335,7 @@ struct reply sector_get(struct req *r)
 	struct cube_result *res = cube_select(v.cube, v.a, &q.filter, CUBE_HITS | CUBE_FACETS, v.this_year);
 	struct profile p = { .title = name_of_sector(&v, q.filter.sector), .lead = STR_EMPTY };
 	profile_totals(&v, &p, &res->totals, true, true);
-	add_map(&v, &p, &q.filter, v.cube->nplaces ? 0 : -1);
+	add_map(&v, &p, &q.filter, v.cube->nplaces ? 0 : -1, false);
 	profile_partners(&v, &p, &q.filter, res);
 	profile_years(&v, &p, &q.filter);
 	profile_programmes(&v, &p, &q, res);
@@ -372,10 +373,8 @@ static const struct heat *heat_of(struct view_of *v, const struct cube_filter *f
 		rows[i] = by_sector ? (struct heading){ name_of_sector(v, m->rows[i]), url_of_sector(v, m->rows[i]) }
 		                    : (struct heading){ name_of_org(v, (uint32_t)m->rows[i]),
 			                                url_of_org(v, (uint32_t)m->rows[i]) };
-	for (uint32_t j = 0; j < m->ncolumns; j++) {
-		const struct place *p = place_by_code(v->site->places, v->cube->places[m->columns[j]].code);
-		columns[j] = (struct heading){ p ? p->name : STR_EMPTY, url_of_place(v, m->columns[j]) };
-	}
+	for (uint32_t j = 0; j < m->ncolumns; j++)
+		columns[j] = (struct heading){ name_of_place_short(v, m->columns[j]), url_of_place(v, m->columns[j]) };
 	for (uint32_t i = 0; i < m->nrows; i++)
 		for (uint32_t j = 0; j < m->ncolumns; j++) {
 			const struct cube_cell *c = &m->cells[i * m->ncolumns + j];
@@ -453,7 +452,17 @@ struct reply map_page(struct req *r)
 	int32_t place = q.filter.place >= 0 && v.cube->places[q.filter.place].level < PLACE_VILLAGE ? q.filter.place
 	                : v.cube->nplaces                                                           ? 0
 	                                                                                            : -1;
-	add_map(&v, &p, &q.filter, place);
+	bool province = place >= 0 && v.cube->places[place].level == PLACE_PROVINCE,
+	     districts = province && str_is(req_input(r, "level")->text, "district");
+	if (province) {
+		struct fact *link = arena_make(v.a, struct fact);
+		*link = (struct fact){ msg(v.page->lang, districts ? MSG_SITE_MAP_REGENCIES : MSG_SITE_MAP_DISTRICTS),
+			               STR_EMPTY, url_with(v.page, "level", districts ? STR_EMPTY : STR("district")) };
+		struct block *b = profile_add(&v, &p, BLOCK_LINKS);
+		b->u.facts = link;
+		b->n = 1;
+	}
+	add_map(&v, &p, &q.filter, place, districts);
 	if (place >= 0)
 		profile_places(&v, &p, &q.filter, place);
 	p.source = source_of(&v, &res->totals);

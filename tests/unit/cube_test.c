@@ -8,6 +8,7 @@
 #include <cmocka.h>
 
 #include "activity/activity.h"
+#include "base/decimal.h"
 #include "cube/cube.h"
 #include "cube/rate.h"
 #include "partner/partner.h"
@@ -175,6 +176,61 @@ static void shares_by_hand(void **state)
 	assert_int_equal(cube_select(c, w->a, &f, 0, 2026)->n, 1);
 }
 
+/* The page of one place or partner looks at its own programmes only, and finds what a look at all of them finds. */
+static void indexes_find_the_same(void **state)
+{
+	struct world *w = *state;
+	fill(w);
+	const struct cube *c = cubes_hold(w->cubes, w->a);
+	for (int32_t place = -1; place < (int32_t)c->nplaces; place += place < 0 ? 1 : 7) {
+		for (int32_t org = -1; org < (int32_t)c->norgs; org++) {
+			ARENA_SCOPE arena *a = arena_new(0);
+			struct cube_filter f = CUBE_ANY;
+			f.place = place;
+			f.org = org;
+			struct cube_result *all = cube_select(c, a, &f, CUBE_FACETS | CUBE_HITS, 2026);
+			struct cube_result *own = cube_select(c, a, &f, CUBE_FACETS | CUBE_HITS | CUBE_WITHIN, 2026);
+			assert_int_equal(own->n, all->n);
+			assert_memory_equal(&own->totals, &all->totals, sizeof(own->totals));
+			for (uint32_t i = 0; i < own->n; i++)
+				assert_int_equal(own->hits[i], all->hits[i]);
+			assert_memory_equal(own->by_sector, all->by_sector, c->nsectors * sizeof(uint32_t));
+			assert_memory_equal(own->by_year, all->by_year, CUBE_YEARS * sizeof(uint32_t));
+		}
+	}
+	/* of the two programmes in TTS one is of X-1; seen from X-1's own page nobody else has any */
+	struct cube_filter f = CUBE_ANY;
+	f.place = cube_place_by_code(c, STR("53.02"));
+	f.sector = cube_sector_by_code(c, STR("prasarana"));
+	struct cube_result *r = cube_select(c, w->a, &f, CUBE_FACETS | CUBE_WITHIN, 2026);
+	assert_int_equal(r->n, 1);
+	assert_int_equal(r->by_sector[cube_sector_by_code(c, STR("kesehatan"))], 2);
+	assert_int_equal(r->by_regency[cube_place_by_code(c, STR("53.01"))], 1);
+}
+
+/* cube_attributed() at the edges, against base/decimal's division of 128 bits. */
+static void shares_round_half_to_even(void **state)
+{
+	struct world *w = *state;
+	fill(w);
+	const struct cube *c = cubes_hold(w->cubes, w->a);
+	static const int64_t amounts[] = {
+		0, 1, 2, 3, 5, -1, -3, -5, 999999, 1000001, 1500000, INT64_MAX / 4, INT64_MIN / 4
+	};
+	static const uint32_t shares[] = { 0, 1, 250000, 300000, 333333, 500000, 700000, 999999, 1000000 };
+	struct cube_share one = { 0, 0 };
+	struct cube own = *c;
+	struct cube_activity x = { .nplaces = 1, .scope = SCOPE_PROVINCE };
+	struct cube_filter f = CUBE_ANY;
+	own.places_of = &one;
+	for (size_t i = 0; i < SEL_COUNT(amounts); i++)
+		for (size_t j = 0; j < SEL_COUNT(shares); j++) {
+			one.share = shares[j];
+			assert_int_equal(cube_attributed(&own, &x, &f, amounts[i]),
+			                 (int64_t)mul_div_even(amounts[i], shares[j], SHARE_ONE));
+		}
+}
+
 static void matrix_by_hand(void **state)
 {
 	struct world *w = *state;
@@ -225,10 +281,14 @@ static void rates_are_never_one(void **state)
 
 int main(void)
 {
-	const struct CMUnitTest tests[] = { cmocka_unit_test_setup_teardown(province_by_hand, world_open, world_close),
-		                            cmocka_unit_test_setup_teardown(shares_by_hand, world_open, world_close),
-		                            cmocka_unit_test_setup_teardown(matrix_by_hand, world_open, world_close),
-		                            cmocka_unit_test_setup_teardown(copies_count_once, world_open, world_close),
-		                            cmocka_unit_test(rates_are_never_one) };
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(province_by_hand, world_open, world_close),
+		cmocka_unit_test_setup_teardown(shares_by_hand, world_open, world_close),
+		cmocka_unit_test_setup_teardown(indexes_find_the_same, world_open, world_close),
+		cmocka_unit_test_setup_teardown(shares_round_half_to_even, world_open, world_close),
+		cmocka_unit_test_setup_teardown(matrix_by_hand, world_open, world_close),
+		cmocka_unit_test_setup_teardown(copies_count_once, world_open, world_close),
+		cmocka_unit_test(rates_are_never_one)
+	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
