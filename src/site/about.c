@@ -1,4 +1,6 @@
 /* How figures are counted, where data come from, and how to take them along. */
+#include <string.h>
+
 #include "cube/rate.h"
 #include "site/profile.h"
 
@@ -10,26 +12,38 @@ static void text_block(struct view_of *v, struct profile *p, enum msg heading, c
 	b->u.text = msg(v->page->lang, text);
 }
 
+static bool starts_currency(uint32_t i)
+{
+	return i == 0 || strcmp(rate_table[i].currency, rate_table[i - 1].currency) != 0;
+}
+
+/* One row per year, one column per currency. */
 static void rates(struct view_of *v, struct profile *p)
 {
-	enum { COLUMNS = 4 };
 	enum lang l = v->page->lang;
-	struct column *c = arena_array(v->a, struct column, COLUMNS);
-	c[0] = (struct column){ msg(l, MSG_SITE_CURRENCY), NULL, false };
-	c[1] = (struct column){ msg(l, MSG_SITE_YEAR), NULL, true };
-	c[2] = (struct column){ msg(l, MSG_SITE_RATE), NULL, true };
-	c[3] = (struct column){ msg(l, MSG_SOURCE_LABEL), NULL, false };
-	struct cell *cells = arena_array(v->a, struct cell, (size_t)rate_table_count * COLUMNS + 1), *cell = cells;
+	struct column *c = arena_array(v->a, struct column, (size_t)rate_table_count + 1);
+	size_t n = 0;
+	int first = rate_table[0].year, last = first;
+	c[n++] = (struct column){ msg(l, MSG_SITE_YEAR), NULL, false };
 	for (uint32_t i = 0; i < rate_table_count; i++) {
-		*cell++ = (struct cell){ .text = str_of(rate_table[i].currency) };
-		*cell++ = (struct cell){ .text = arena_fmt(v->a, "%d", rate_table[i].year) };
-		*cell++ = (struct cell){ .text = i18n_decimal(v->a, l, (struct decimal){ rate_table[i].micro, 6 }, 2) };
-		*cell++ =
-		    (struct cell){ .text = arena_fmt(v->a, "%s; %s", rate_table[i].method, rate_table[i].source) };
+		if (starts_currency(i))
+			c[n++] = (struct column){ str_of(rate_table[i].currency), NULL, true };
+		first = rate_table[i].year < first ? rate_table[i].year : first;
+		last = rate_table[i].year > last ? rate_table[i].year : last;
+	}
+	size_t years = (size_t)(last - first + 1), column = 0;
+	struct cell *cells = arena_array(v->a, struct cell, years * n);
+	for (size_t i = 0; i < years * n; i++)
+		cells[i].text = i % n ? STR("\xE2\x80\x93") : arena_fmt(v->a, "%d", first + (int)(i / n));
+	for (uint32_t i = 0; i < rate_table_count; i++) {
+		column += starts_currency(i);
+		cells[(size_t)(rate_table[i].year - first) * n + column].text =
+		    i18n_decimal(v->a, l, (struct decimal){ rate_table[i].micro, 6 }, 2);
 	}
 	struct table *t = arena_make(v->a, struct table);
-	*t = (struct table){ msg(l, MSG_SITE_RATES), c, COLUMNS, cells, rate_table_count };
+	*t = (struct table){ msg(l, MSG_SITE_RATES), c, n, cells, years };
 	profile_add(v, p, BLOCK_TABLE)->u.table = t;
+	profile_add(v, p, BLOCK_TEXT)->u.text = msg(l, MSG_SITE_RATES_SOURCE);
 }
 
 struct reply about_get(struct req *r)

@@ -241,7 +241,7 @@ static void map_areas(struct view_of *v, struct map *m, const struct place_shape
 		}
 		areas[m->nareas++] = (struct map_area){ .code = place->code,
 			                                .name = name,
-			                                .label = n <= 60 ? place->name : STR_EMPTY,
+			                                .label = n <= 60 ? name_of_place_short(v, children[i]) : STR_EMPTY,
 			                                .d = s->d,
 			                                .x = s->x,
 			                                .y = s->y,
@@ -275,11 +275,31 @@ static void map_circles(struct view_of *v, struct map *m, const struct place_fra
 	}
 }
 
-const struct map *programme_map(struct view_of *v, const struct cube_filter *f, int32_t place, const char *id)
+/* The districts of all regencies of the province. */
+static struct cube_cell *by_district(struct view_of *v, const struct cube_filter *f, int32_t province, int32_t **districts,
+                                     uint32_t *n)
+{
+	int32_t *regencies, *list;
+	uint32_t nregencies, nlist;
+	cube_by_child(v->cube, v->a, f, province, &regencies, &nregencies);
+	*districts = arena_array(v->a, int32_t, v->cube->nplaces + 1);
+	struct cube_cell *all = arena_array(v->a, struct cube_cell, v->cube->nplaces + 1);
+	*n = 0;
+	for (uint32_t i = 0; i < nregencies; i++) {
+		struct cube_cell *cells = cube_by_child(v->cube, v->a, f, regencies[i], &list, &nlist);
+		memcpy(*districts + *n, list, nlist * sizeof(*list));
+		memcpy(all + *n, cells, nlist * sizeof(*cells));
+		*n += nlist;
+	}
+	return all;
+}
+
+const struct map *programme_map(struct view_of *v, const struct cube_filter *f, int32_t place, bool districts)
 {
 	int32_t *children;
 	uint32_t n;
-	struct cube_cell *cells = cube_by_child(v->cube, v->a, f, place, &children, &n);
+	struct cube_cell *cells = districts ? by_district(v, f, place, &children, &n)
+	                                    : cube_by_child(v->cube, v->a, f, place, &children, &n);
 	const struct place *area = n ? place_of(v, place) : NULL;
 	if (!area)
 		return NULL;
@@ -297,7 +317,7 @@ const struct map *programme_map(struct view_of *v, const struct cube_filter *f, 
 	str *background = arena_array(v->a, str, 2);
 	background[0] = place_coast_path(v->a, frame, PLACE_COAST_ABROAD);
 	background[1] = shapes ? STR_EMPTY : place_coast_path(v->a, frame, PLACE_COAST_LAND);
-	*m = (struct map){ .id = id,
+	*m = (struct map){ .id = "map",
 		           .title = msg_fmt(v->a, v->page->lang, MSG_SITE_MAP_TITLE, name_of_place(v, place)),
 		           .width = frame->width,
 		           .height = frame->height,

@@ -62,6 +62,8 @@ void query_sort(struct view_of *v, const struct query *q, struct cube_result *r)
 
 /* Names in the page's language. */
 str name_of_place(struct view_of *v, int32_t place); /* "Kabupaten Kupang" */
+/* Among places of one level: without its word, but "Kota Kupang" beside "Kupang". */
+str name_of_place_short(struct view_of *v, int32_t place);
 str name_of_place_code(struct view_of *v, str code);
 str name_of_sector(struct view_of *v, int32_t sector);
 str name_of_category(struct view_of *v, enum cube_category c);
@@ -90,7 +92,7 @@ const struct table *activity_table(struct view_of *v, const struct query *q, con
 const struct download *list_downloads(struct view_of *v, const char *path, bool iati, size_t *n);
 /* A map of the places one level below PLACE, by number of programmes under F; NULL when nothing is known of its shape.
  */
-const struct map *programme_map(struct view_of *v, const struct cube_filter *f, int32_t place, const char *id);
+const struct map *programme_map(struct view_of *v, const struct cube_filter *f, int32_t place, bool districts);
 /* Committed and disbursed by year. */
 const struct columns *year_chart(struct view_of *v, const struct cube_filter *f, bool disbursed);
 
