@@ -165,7 +165,7 @@ struct reply partner_get(struct req *r)
 	const struct cube_org *o = &v.cube->orgs[q.filter.org];
 	struct cube_filter here = q.filter;
 	here.scope = SCOPE_PROVINCE;
-	struct cube_result *res = cube_select(v.cube, v.a, &here, CUBE_HITS | CUBE_FACETS, v.this_year);
+	struct cube_result *res = cube_select(v.cube, v.a, &here, CUBE_HITS | CUBE_FACETS | CUBE_WITHIN, v.this_year);
 	struct cube_result *anywhere = cube_select(v.cube, v.a, &q.filter, CUBE_HITS, v.this_year);
 	struct profile p = { .title = o->name, .lead = STR_EMPTY };
 	struct fact *facts = arena_array(v.a, struct fact, 8);
@@ -275,7 +275,8 @@ struct reply place_get(struct req *r)
 	q.filter.place = place ? cube_place_by_code(v.cube, place->code) : -1;
 	if (q.filter.place < 0)
 		return view_not_found(&v);
-	struct cube_result *res = cube_select(v.cube, v.a, &q.filter, CUBE_HITS | CUBE_FACETS, v.this_year);
+	struct cube_result *res =
+	    cube_select(v.cube, v.a, &q.filter, CUBE_HITS | CUBE_FACETS | CUBE_WITHIN, v.this_year);
 	struct profile p = { .title = place_title(v.a, place, v.page->lang), .lead = STR_EMPTY };
 	profile_totals(&v, &p, &res->totals, true, place->level < PLACE_VILLAGE);
 	add_map(&v, &p, &q.filter, q.filter.place, false);
