@@ -239,16 +239,17 @@ static void map_areas(struct view_of *v, struct map *m, const struct place_shape
 			missing[m->nmissing++] = name;
 			continue;
 		}
-		areas[m->nareas++] = (struct map_area){ .code = place->code,
-			                                .name = name,
-			                                .label = n <= 60 ? name_of_place_short(v, children[i]) : STR_EMPTY,
-			                                .d = s->d,
-			                                .x = s->x,
-			                                .y = s->y,
-			                                .level = map_level(cells[i].programmes, bounds, nbounds),
-			                                .text = msg_n(v->a, v->page->lang, MSG_COUNT_ACTIVITIES,
-			                                              cells[i].programmes, 0, NULL),
-			                                .href = url_of_place(v, children[i]) };
+		areas[m->nareas++] =
+		    (struct map_area){ .code = place->code,
+			               .name = name,
+			               .label = n <= 60 ? name_of_place_short(v, children[i]) : STR_EMPTY,
+			               .d = s->d,
+			               .x = s->x,
+			               .y = s->y,
+			               .level = map_level(cells[i].programmes, bounds, nbounds),
+			               .text = msg_n(v->a, v->page->lang, MSG_COUNT_ACTIVITIES, cells[i].programmes, 0,
+			                             NULL),
+			               .href = url_of_place(v, children[i]) };
 	}
 }
 
@@ -276,8 +277,8 @@ static void map_circles(struct view_of *v, struct map *m, const struct place_fra
 }
 
 /* The districts of all regencies of the province. */
-static struct cube_cell *by_district(struct view_of *v, const struct cube_filter *f, int32_t province, int32_t **districts,
-                                     uint32_t *n)
+static struct cube_cell *by_district(struct view_of *v, const struct cube_filter *f, int32_t province,
+                                     int32_t **districts, uint32_t *n)
 {
 	int32_t *regencies, *list;
 	uint32_t nregencies, nlist;
@@ -298,8 +299,8 @@ const struct map *programme_map(struct view_of *v, const struct cube_filter *f, 
 {
 	int32_t *children;
 	uint32_t n;
-	struct cube_cell *cells = districts ? by_district(v, f, place, &children, &n)
-	                                    : cube_by_child(v->cube, v->a, f, place, &children, &n);
+	struct cube_cell *cells =
+	    districts ? by_district(v, f, place, &children, &n) : cube_by_child(v->cube, v->a, f, place, &children, &n);
 	const struct place *area = n ? place_of(v, place) : NULL;
 	if (!area)
 		return NULL;
