@@ -39,6 +39,14 @@ static void cut(arena *a, const corners *in, const struct side *s, corners *out)
 	}
 }
 
+static void draw_pair(struct buf *out, char before, long x, long y)
+{
+	buf_char(out, before);
+	buf_int(out, x);
+	buf_char(out, ' ');
+	buf_int(out, y);
+}
+
 static void draw_ring(struct buf *out, const corners *ring)
 {
 	long x = 0, y = 0;
@@ -46,9 +54,9 @@ static void draw_ring(struct buf *out, const corners *ring)
 	for (size_t i = 0; i < ring->n; i++) {
 		long nx = lround(ring->p[i].x), ny = lround(ring->p[i].y);
 		if (i == 0)
-			buf_fmt(out, "M%ld %ld", nx, ny);
+			draw_pair(out, 'M', nx, ny);
 		else if (nx != x || ny != y)
-			buf_fmt(out, "%c%ld %ld", moved ? ' ' : 'l', nx - x, ny - y);
+			draw_pair(out, moved ? ' ' : 'l', nx - x, ny - y);
 		moved = moved || (i && (nx != x || ny != y));
 		x = nx;
 		y = ny;

@@ -407,9 +407,8 @@ static const struct map *location_map(struct view_of *v, const struct cube_activ
 	const struct place_frame *frame = shapes ? &shapes->frame : &place_coast_frame;
 	size_t n = shapes ? shapes->n : 1;
 	str *background = arena_array(v->a, str, n);
-	background[0] = place_coast_path(v->a, frame, PLACE_COAST_LAND);
-	for (size_t i = 0; shapes && i < n; i++)
-		background[i] = shapes->shapes[i].d;
+	for (size_t i = 0; i < n; i++)
+		background[i] = shapes ? shapes->shapes[i].d : place_coast_path(v->a, frame, PLACE_COAST_LAND);
 	struct map_point *points = arena_array(v->a, struct map_point, x->nplaces);
 	struct map *m = arena_make(v->a, struct map);
 	*m = (struct map){ .id = "map",

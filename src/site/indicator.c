@@ -38,8 +38,8 @@ void profile_indicators(struct view_of *v, struct profile *p, str place)
 	const struct indicator *list;
 	struct indicator_figure *figures;
 	uint32_t nlist, n;
-	if (!indicator_list(v->site->store, v->db, v->a, &list, &nlist) ||
-	    !indicator_of_place(v->db, v->a, place, &figures, &n) || !n)
+	if (!indicator_of_place(v->db, v->a, place, &figures, &n) || !n ||
+	    !indicator_list(v->site->store, v->db, v->a, &list, &nlist))
 		return;
 	struct column *c = arena_array(v->a, struct column, COLUMNS);
 	c[0] = (struct column){ msg(l, MSG_SITE_INDICATOR), NULL, false };
