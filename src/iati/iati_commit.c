@@ -254,18 +254,34 @@ static struct doc *dataset_of(arena *a, const struct import_job *job)
 	return d;
 }
 
+/* The same file from another folder is no news. */
+static bool only_moved(const struct record *old, struct doc *d)
+{
+	if (!old || old->deleted)
+		return false;
+	struct value moved = d->v[DATASET_LOCATION];
+	d->v[DATASET_LOCATION] = old->doc->v[DATASET_LOCATION];
+	bool same = doc_equal(old->doc, d);
+	d->v[DATASET_LOCATION] = moved;
+	return same;
+}
+
 static bool dataset_write(struct writing *w, const struct import_job *job)
 {
 	struct saved saved;
+	struct doc *d = dataset_of(w->scratch, job);
+	struct record *old = record_load_key(w->run->store, record_tx_db(w->tx), w->scratch, &actor_system,
+	                                     &dataset_kind, "source", job->read.source);
+	if (only_moved(old, d))
+		return true;
 	struct save save = { .actor = w->run->actor,
-		             .doc = dataset_of(w->scratch, job),
-		             .no = record_find_key(w->run->store, record_tx_db(w->tx), &dataset_kind, "source",
-		                                   job->read.source),
+		             .doc = d,
+		             .no = old ? old->no : 0,
+		             .base_version = old ? UINT32_MAX : 0,
 		             .origin = ORIGIN_IATI,
 		             .state = STATE_CURRENT,
 		             .note = job->read.source,
 		             .lenient = true };
-	save.base_version = save.no ? UINT32_MAX : 0;
 	enum record_rc rc =
 	    record_write(w->tx, w->scratch, record_prepare(w->run->store, w->scratch, &save, NULL), &saved);
 	return rc == RECORD_OK || rc == RECORD_UNCHANGED || give_up(w);
