@@ -79,7 +79,7 @@ struct reply data_get(struct req *r)
 	links[2] =
 	    (struct fact){ msg(l, MSG_NAV_PARTNERS), STR("CSV, XLSX, JSON"), url_to(v.page, "/partner", 0, NULL) };
 	links[3] = (struct fact){ msg(l, MSG_NAV_MATRIX), STR("CSV, XLSX, JSON"), url_to(v.page, "/matrix", 0, NULL) };
-	struct block *b = profile_add(&v, &p, BLOCK_LINKS);
+	struct block *b = profile_add(&v, &p, BLOCK_ENTRIES);
 	b->u.facts = links;
 	b->n = 4;
 	return profile_reply(&v, &p);

@@ -227,9 +227,15 @@ static void sector_facts(struct view_of *v, const struct doc *d, facts *list)
 		         arena_fmt(v->a, "%.*s (%.*s)", STR_ARG(name), STR_ARG(code)), (struct url){ STR_EMPTY });
 	}
 	rows = doc_rows(d, ACTIVITY_TAG, &n);
-	for (uint32_t i = 0; i < n; i++)
-		add_fact(v, list, msg(v->page->lang, MSG_SITE_TAG),
-		         arena_fmt(v->a, "%.*s", STR_ARG(doc_str(rows[i], TAG_CODE))), (struct url){ STR_EMPTY });
+	for (uint32_t i = 0; i < n; i++) {
+		str code = doc_str(rows[i], TAG_CODE), vocabulary = doc_str(rows[i], TAG_VOCABULARY);
+		const struct codelist *codes = codelist_of_vocabulary("TagVocabulary", vocabulary);
+		const struct code *c = codes ? codelist_get(codes, code) : NULL;
+		str name = c ? str_of(v->page->lang == LANG_EN ? c->name_en : c->name_id)
+		             : activity_text(d, rows[i], TAG_NAME, v->page->lang);
+		add_fact(v, list, codelist_name("TagVocabulary", vocabulary, v->page->lang),
+		         arena_fmt(v->a, "%.*s (%.*s)", STR_ARG(name), STR_ARG(code)), (struct url){ STR_EMPTY });
+	}
 	rows = doc_rows(d, ACTIVITY_POLICY_MARKER, &n);
 	for (uint32_t i = 0; i < n; i++)
 		add_fact(

@@ -144,7 +144,7 @@ static const struct map *series_map(struct view_of *v, const struct indicator *i
 		struct map_area *area = &areas[s];
 		*area = (struct map_area){ .code = place->code,
 			                   .name = place_title(v->a, place, v->page->lang),
-			                   .label = place->name,
+			                   .label = name_of_place_short(v, place),
 			                   .d = shapes->shapes[s].d,
 			                   .x = shapes->shapes[s].x,
 			                   .y = shapes->shapes[s].y,

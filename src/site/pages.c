@@ -373,8 +373,11 @@ static const struct heat *heat_of(struct view_of *v, const struct cube_filter *f
 		rows[i] = by_sector ? (struct heading){ name_of_sector(v, m->rows[i]), url_of_sector(v, m->rows[i]) }
 		                    : (struct heading){ name_of_org(v, (uint32_t)m->rows[i]),
 			                                url_of_org(v, (uint32_t)m->rows[i]) };
-	for (uint32_t j = 0; j < m->ncolumns; j++)
-		columns[j] = (struct heading){ name_of_place_short(v, m->columns[j]), url_of_place(v, m->columns[j]) };
+	for (uint32_t j = 0; j < m->ncolumns; j++) {
+		const struct place *p = place_by_code(v->site->places, v->cube->places[m->columns[j]].code);
+		columns[j] =
+		    (struct heading){ p ? name_of_place_short(v, p) : STR_EMPTY, url_of_place(v, m->columns[j]) };
+	}
 	for (uint32_t i = 0; i < m->nrows; i++)
 		for (uint32_t j = 0; j < m->ncolumns; j++) {
 			const struct cube_cell *c = &m->cells[i * m->ncolumns + j];

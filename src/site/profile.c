@@ -239,17 +239,16 @@ static void map_areas(struct view_of *v, struct map *m, const struct place_shape
 			missing[m->nmissing++] = name;
 			continue;
 		}
-		areas[m->nareas++] =
-		    (struct map_area){ .code = place->code,
-			               .name = name,
-			               .label = n <= 60 ? name_of_place_short(v, children[i]) : STR_EMPTY,
-			               .d = s->d,
-			               .x = s->x,
-			               .y = s->y,
-			               .level = map_level(cells[i].programmes, bounds, nbounds),
-			               .text = msg_n(v->a, v->page->lang, MSG_COUNT_ACTIVITIES, cells[i].programmes, 0,
-			                             NULL),
-			               .href = url_of_place(v, children[i]) };
+		areas[m->nareas++] = (struct map_area){ .code = place->code,
+			                                .name = name,
+			                                .label = n <= 60 ? name_of_place_short(v, place) : STR_EMPTY,
+			                                .d = s->d,
+			                                .x = s->x,
+			                                .y = s->y,
+			                                .level = map_level(cells[i].programmes, bounds, nbounds),
+			                                .text = msg_n(v->a, v->page->lang, MSG_COUNT_ACTIVITIES,
+			                                              cells[i].programmes, 0, NULL),
+			                                .href = url_of_place(v, children[i]) };
 	}
 }
 

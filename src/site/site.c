@@ -117,11 +117,8 @@ str name_of_place(struct view_of *v, int32_t place)
 	return name_of_place_code(v, v->cube->places[place].code);
 }
 
-str name_of_place_short(struct view_of *v, int32_t place)
+str name_of_place_short(struct view_of *v, const struct place *p)
 {
-	const struct place *p = place_by_code(v->site->places, v->cube->places[place].code);
-	if (!p)
-		return STR_EMPTY;
 	return str_is(p->kind, "kota") ? place_title(v->a, p, v->page->lang) : p->name;
 }
 

@@ -63,7 +63,7 @@ void query_sort(struct view_of *v, const struct query *q, struct cube_result *r)
 /* Names in the page's language. */
 str name_of_place(struct view_of *v, int32_t place); /* "Kabupaten Kupang" */
 /* Among places of one level: without its word, but "Kota Kupang" beside "Kupang". */
-str name_of_place_short(struct view_of *v, int32_t place);
+str name_of_place_short(struct view_of *v, const struct place *p);
 str name_of_place_code(struct view_of *v, str code);
 str name_of_sector(struct view_of *v, int32_t sector);
 str name_of_category(struct view_of *v, enum cube_category c);
