@@ -206,7 +206,7 @@ static void walk_rows(struct walk *w, const struct doc *d, uint32_t depth)
 	row[0] = db_null();
 	if (fixed > 1)
 		row[1] = db_int(w->counter[depth]);
-	if (fixed > 2)
+	if (fixed > 2 && depth > 0)
 		row[2] = db_int(w->counter[depth - 1]);
 	for (uint32_t c = 0; c < t->ncolumns; c++) {
 		const struct value *v = &d->v[t->columns[c].field];
