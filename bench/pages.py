@@ -223,7 +223,8 @@ def measure(selaras, url, title, seconds, limited):
         same, size = save_files(server, sets, work / "files")
         with nginx(work) as files:
             for kind, paths in sets.items():
-                wrk(server.port, paths, work, 1)
+                for path in paths:
+                    server.get(path)
                 again = wrk(server.port, paths, work, seconds)
                 wrk(files.port, same[kind], work, 1)
                 figures[kind] = (again, wrk(files.port, same[kind], work, seconds), wrk(server.port, paths, work, seconds, anew=True))
