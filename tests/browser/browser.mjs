@@ -96,9 +96,10 @@ export async function serve(fill) {
 	};
 }
 
+export const boundaries = new URL("../../../shared/geo", import.meta.url).pathname;
+
 // Fills a database as `./dev run` does: places, boundaries where there are some, the demo province.
 export async function fillDemo(command, db) {
-	const boundaries = new URL("../../../shared/geo", import.meta.url).pathname;
 	if (existsSync(boundaries)) await command("geo", "import", "--db", db, boundaries);
 	await command("demo", "--db", db);
 }

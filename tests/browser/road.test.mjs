@@ -73,6 +73,9 @@ test("a cell of the matrix opens the programmes it counts", needs.chromium, asyn
 	const count = Number(await cell.textContent());
 	await cell.click();
 	assert.equal(await page.locator("main tbody tr").count(), count);
+	const [file] = await Promise.all([page.waitForEvent("download"), page.locator(".downloads a", { hasText: "CSV" }).click()]);
+	const ids = readFileSync(await file.path(), "utf8").match(/ID-CONTOH-[A-Z]+-\d+/g);
+	assert.equal(new Set(ids).size, count, "the file has what the page shows");
 	await page.context().close();
 });
 
