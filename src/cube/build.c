@@ -22,7 +22,7 @@ struct builder {
 	arena *a;   /* the generation's */
 	arena *tmp; /* gone after the build */
 	struct cube *c;
-	struct map org_by_ref, place_by_code;
+	struct map org_by_ref, place_by_code, sector_by_code;
 	str *currency; /* default of each activity */
 	VEC(struct cube_org) orgs;
 	VEC(uint32_t) participants;
@@ -172,7 +172,7 @@ static int year_of(str day)
 	date d;
 	if (!date_parse(str_sub(day, 0, 10), &d))
 		return 0;
-	int y = date_to_ymd(d).year;
+	int y = (day.p[0] - '0') * 1000 + (day.p[1] - '0') * 100 + (day.p[2] - '0') * 10 + (day.p[3] - '0');
 	return y >= CUBE_YEAR_FIRST - 50 && y < CUBE_YEAR_FIRST + CUBE_YEARS ? y : 0;
 }
 
@@ -296,6 +296,27 @@ static bool read_countries(struct builder *b)
 	return rows && db_finish(rows) == DB_OK;
 }
 
+enum { NO_SECTOR = -2 };
+
+/* Index of the province's sector, NO_SECTOR when the vocabulary has none; each code is looked up by prefixes once. */
+static int64_t sector_of(struct builder *b, str vocabulary, str code)
+{
+	char word[64];
+	if (vocabulary.n + code.n >= sizeof(word))
+		return NO_SECTOR;
+	memcpy(word, vocabulary.p, vocabulary.n);
+	word[vocabulary.n] = ' ';
+	memcpy(word + vocabulary.n + 1, code.p, code.n);
+	str key = { word, vocabulary.n + 1 + code.n };
+	union map_value *v = map_get(&b->sector_by_code, key);
+	if (v)
+		return v->i;
+	v = map_put(&b->sector_by_code, arena_str(b->tmp, key), NULL);
+	str sector = province_sector_of(vocabulary, code);
+	v->i = sector.n ? cube_sector_by_code(b->c, sector) : NO_SECTOR;
+	return v->i;
+}
+
 static bool read_sectors(struct builder *b)
 {
 	db_rows *rows = start(b, &q_cube_sectors);
@@ -308,11 +329,10 @@ static bool read_sectors(struct builder *b)
 		parts.n = 0;
 		for (; more && db_col_int(rows, 0) <= x->no; more = db_next(rows)) {
 			/* one vocabulary is enough: further ones say the same money again */
-			str sector = province_sector_of(db_col_text(rows, 1), db_col_text(rows, 2));
-			if (db_col_int(rows, 0) == x->no && sector.n && parts.n < 2000)
+			int64_t sector = sector_of(b, db_col_text(rows, 1), db_col_text(rows, 2));
+			if (db_col_int(rows, 0) == x->no && sector != NO_SECTOR && parts.n < 2000)
 				*vec_push(b->tmp, &parts) =
-				    (struct part){ cube_sector_by_code(b->c, sector),
-					           db_is_null(rows, 3) ? -1 : db_col_int(rows, 3) };
+				    (struct part){ sector, db_is_null(rows, 3) ? -1 : db_col_int(rows, 3) };
 		}
 		x->sectors_at = (uint32_t)b->sectors.n;
 		if (parts.n)
@@ -463,6 +483,7 @@ static struct cube *build(struct store *s, db *d)
 	c->nsectors = c->sectors->n;
 	map_init(&b.org_by_ref, tmp);
 	map_init(&b.place_by_code, tmp);
+	map_init(&b.sector_by_code, tmp);
 	bool ok = read_places(&b) && read_organisations(&b) && read_activities(&b) && read_dates(&b) &&
 	          read_participants(&b) && read_locations(&b) && read_countries(&b) && read_sectors(&b) &&
 	          read_money(&b);

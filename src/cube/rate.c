@@ -5,9 +5,13 @@
 const struct rate *rate_find(str currency, int year)
 {
 	const struct rate *best = NULL;
-	for (uint32_t i = 0; i < rate_table_count; i++)
-		if (str_is(currency, rate_table[i].currency) && rate_table[i].year <= year)
-			best = &rate_table[i];
+	/* letter by letter: this runs for every amount in foreign money */
+	for (uint32_t i = 0; currency.n == 3 && i < rate_table_count; i++) {
+		const struct rate *r = &rate_table[i];
+		if (r->currency[0] == currency.p[0] && r->currency[1] == currency.p[1] &&
+		    r->currency[2] == currency.p[2] && r->year <= year)
+			best = r;
+	}
 	return best;
 }
 
