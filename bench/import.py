@@ -93,8 +93,11 @@ def rounds(bench, folder, n):
         if count(again, "baru|new") or count(again, "berubah|changed"):
             sys.exit(f"import: the second import changed something\n{again}")
     middle = [statistics.median(column) for column in zip(*rows)]
+    best = [min(column) for column in zip(*rows)]
+    print(f"\nbest of {n}: xmllint {best[0]:.2f}, first {best[1]:.2f} ({best[1] / best[0]:.2f} times), "
+          f"second {best[2]:.2f} ({best[2] / best[0]:.2f} times)")
     done = count(text, "kegiatan|activities")
-    print(f"\nmedian: {size / 1e6 / middle[1]:.1f} MB/s, {done / middle[1]:.0f} activities/s "
+    print(f"median: {size / 1e6 / middle[1]:.1f} MB/s, {done / middle[1]:.0f} activities/s "
           f"({done} activities, {count(text, 'transaksi|transactions')} transactions); "
           f"again {size / 1e6 / middle[2]:.1f} MB/s")
     return judge([("first import", middle[3], LIMIT_FIRST, "times xmllint"),
