@@ -19,6 +19,19 @@ static str unit_text(struct view_of *v, const struct indicator *i, struct decima
 	                 STR_ARG(codelist_name("indicator-unit", i->unit, v->page->lang)));
 }
 
+/* "2024", "September 2025", "Semester 2 2024"; what is written otherwise as it is. */
+static str period_text(struct view_of *v, str period)
+{
+	enum lang l = v->page->lang;
+	date day;
+	str year = str_sub(period, 0, period.n < 4 ? period.n : 4);
+	if (period.n == 7 && period.p[5] == 'S')
+		return msg_fmt(v->a, l, MSG_SITE_SEMESTER, str_sub(period, 6, 1), year);
+	if (period.n == 7 && date_parse(arena_cat(v->a, period, STR("-01")), &day))
+		return i18n_date(v->a, l, day, DATE_MONTH);
+	return period;
+}
+
 static str series_name(struct view_of *v, const struct indicator *i, str code)
 {
 	const struct indicator_series *s = i ? indicator_series_find(i, code) : NULL;
@@ -57,7 +70,7 @@ void profile_indicators(struct view_of *v, struct profile *p, str place)
 		*cell++ = (struct cell){ known ? known->name[l] : f->indicator,
 			                 url_path(v->page, "/indicator/{}?series={}", f->indicator, f->series) };
 		*cell++ = (struct cell){ .text = series_name(v, known, f->series) };
-		*cell++ = (struct cell){ .text = f->period };
+		*cell++ = (struct cell){ .text = period_text(v, f->period) };
 		*cell++ = (struct cell){ .text = unit_text(v, known, f->value) };
 		*cell++ = (struct cell){ .text = f->source };
 		rows++;
@@ -183,7 +196,7 @@ static const struct table *series_table(struct view_of *v, const struct indicato
 	for (size_t i = 0; i < n; i++) {
 		*cell++ =
 		    (struct cell){ name_of_place_code(v, f[i]->place), url_path(v->page, "/place/{}", f[i]->place) };
-		*cell++ = (struct cell){ .text = f[i]->period };
+		*cell++ = (struct cell){ .text = period_text(v, f[i]->period) };
 		*cell++ = (struct cell){ .text = unit_text(v, ind, f[i]->value) };
 		*cell++ = (struct cell){ .text = f[i]->source };
 	}
