@@ -106,12 +106,26 @@ static int64_t share_of(int64_t amount, uint32_t share)
 	return amount < 0 ? -(int64_t)sum : (int64_t)sum;
 }
 
-int64_t cube_attributed(const struct cube *c, const struct cube_activity *x, const struct cube_filter *f,
-                        int64_t amount)
+struct shares {
+	uint32_t place, sector;
+};
+
+static struct shares shares_of(const struct cube *c, const struct cube_activity *x, const struct cube_filter *f)
 {
 	/* what lies outside the province is never the province's money */
 	int32_t place = f->place < 0 && x->scope == SCOPE_PROVINCE && c->nplaces ? 0 : f->place;
-	return share_of(share_of(amount, cube_place_share(c, x, place)), cube_sector_share(c, x, f->sector));
+	return (struct shares){ cube_place_share(c, x, place), cube_sector_share(c, x, f->sector) };
+}
+
+static int64_t shared(int64_t amount, struct shares s)
+{
+	return share_of(share_of(amount, s.place), s.sector);
+}
+
+int64_t cube_attributed(const struct cube *c, const struct cube_activity *x, const struct cube_filter *f,
+                        int64_t amount)
+{
+	return shared(amount, shares_of(c, x, f));
 }
 
 /* ---- filtering ---- */
@@ -196,8 +210,9 @@ static void count_totals(struct counting *k, const struct cube_activity *x)
 	struct cube_totals *t = k->t;
 	t->programmes++;
 	t->active += x->status == 2;
-	t->committed += cube_attributed(k->c, x, k->f, x->committed);
-	t->disbursed += cube_attributed(k->c, x, k->f, x->disbursed);
+	struct shares shares = shares_of(k->c, x, k->f);
+	t->committed += shared(x->committed, shares);
+	t->disbursed += shared(x->disbursed, shares);
 	t->unconverted += x->unconverted;
 	t->equal_shares += x->shares_equal;
 	t->copies += x->has_copies;
@@ -473,14 +488,15 @@ struct cube_money *cube_by_year(const struct cube *c, arena *a, const struct cub
 		years[y].year = (int16_t)(CUBE_YEAR_FIRST + y);
 	for (uint32_t i = 0; i < nhits; i++) {
 		const struct cube_activity *x = &c->activities[hits[i]];
+		struct shares shares = shares_of(c, x, f);
 		for (uint32_t k = 0; k < x->nmoney; k++) {
 			const struct cube_money *m = &c->money_of[x->money_at + k];
 			if (m->year < CUBE_YEAR_FIRST || m->year >= CUBE_YEAR_FIRST + CUBE_YEARS)
 				continue;
 			struct cube_money *y = &years[m->year - CUBE_YEAR_FIRST];
-			y->committed += cube_attributed(c, x, f, m->committed);
-			y->disbursed += cube_attributed(c, x, f, m->disbursed);
-			y->budget += cube_attributed(c, x, f, m->budget);
+			y->committed += shared(m->committed, shares);
+			y->disbursed += shared(m->disbursed, shares);
+			y->budget += shared(m->budget, shares);
 		}
 	}
 	return years;
