@@ -42,24 +42,13 @@ struct reply api_activities(struct req *r)
 	return answer_end(&x);
 }
 
-/* By number or by IATI identifier; -1: none. */
-static int32_t activity_at(const struct cube *c, str id)
-{
-	int64_t no = 0;
-	int32_t at = str_to_int(id, &no) ? cube_activity_by_no(c, no) : -1;
-	for (uint32_t i = 0; at < 0 && i < c->nactivities; i++)
-		if (!c->activities[i].copy && str_eq(c->activities[i].identifier, id))
-			at = (int32_t)i;
-	return at;
-}
-
 struct reply api_activity(struct req *r)
 {
 	struct answer x;
 	struct reply failed;
 	if (!answer_start(r, &x, &failed))
 		return failed;
-	int32_t at = activity_at(x.v.cube, r->params[0]);
+	int32_t at = cube_activity_of(x.v.cube, r->params[0]);
 	const struct cube_activity *activity = at < 0 ? NULL : &x.v.cube->activities[at];
 	const struct doc *d = activity ? doc_of(&x.v, activity) : NULL;
 	if (!d)

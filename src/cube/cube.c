@@ -50,6 +50,21 @@ int32_t cube_activity_by_no(const struct cube *c, int64_t no)
 	return -1;
 }
 
+int32_t cube_activity_by_identifier(const struct cube *c, str identifier)
+{
+	for (uint32_t i = 0; i < c->nactivities; i++)
+		if (!c->activities[i].copy && str_eq(c->activities[i].identifier, identifier))
+			return (int32_t)i;
+	return -1;
+}
+
+int32_t cube_activity_of(const struct cube *c, str id)
+{
+	int64_t no;
+	int32_t at = str_to_int(id, &no) ? cube_activity_by_no(c, no) : -1;
+	return at >= 0 ? at : cube_activity_by_identifier(c, id);
+}
+
 static const char *const category_codes[CATEGORY_COUNT] = { "other", "bilateral", "multilateral", "ngo", "government" };
 
 enum cube_category cube_category_of(str code)

@@ -100,6 +100,10 @@ int32_t cube_place_by_code(const struct cube *c, str code); /* -1: none */
 int32_t cube_org_by_ref(const struct cube *c, str ref);
 int32_t cube_sector_by_code(const struct cube *c, str code);
 int32_t cube_activity_by_no(const struct cube *c, int64_t no);
+/* By IATI identifier: the copy that counts. */
+int32_t cube_activity_by_identifier(const struct cube *c, str identifier);
+/* As an address names it: by the record's number, else by IATI identifier. */
+int32_t cube_activity_of(const struct cube *c, str id);
 enum cube_category cube_category_of(str code);
 const char *cube_category_code(enum cube_category c);
 

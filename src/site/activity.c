@@ -454,28 +454,14 @@ static void copies(struct view_of *v, const struct cube_activity *x, struct acti
 	p->ncopies = list.n;
 }
 
-/* By the record's number; an IATI identifier also leads here. */
-static const struct cube_activity *activity_of(struct view_of *v, str id)
-{
-	int64_t no;
-	if (str_to_int(id, &no)) {
-		int32_t at = cube_activity_by_no(v->cube, no);
-		if (at >= 0)
-			return &v->cube->activities[at];
-	}
-	for (uint32_t i = 0; i < v->cube->nactivities; i++)
-		if (!v->cube->activities[i].copy && str_eq(v->cube->activities[i].identifier, id))
-			return &v->cube->activities[i];
-	return NULL;
-}
-
 struct reply activity_get(struct req *r)
 {
 	struct view_of v;
 	struct reply failed;
 	if (!view_start(r, &v, &failed))
 		return failed;
-	const struct cube_activity *x = activity_of(&v, r->params[1]);
+	int32_t at = cube_activity_of(v.cube, r->params[1]);
+	const struct cube_activity *x = at >= 0 ? &v.cube->activities[at] : NULL;
 	const struct doc *d = x ? doc_of(&v, x) : NULL;
 	if (!d)
 		return view_not_found(&v);

@@ -68,10 +68,8 @@ static struct url exact_code(struct view_of *v, str text)
 	int32_t org = cube_org_by_ref(v->cube, text);
 	if (org >= 0 && text.n)
 		return url_of_org(v, (uint32_t)org);
-	for (uint32_t i = 0; text.n && i < v->cube->nactivities; i++)
-		if (str_eq(v->cube->activities[i].identifier, text) && !v->cube->activities[i].copy)
-			return url_of_activity(v, &v->cube->activities[i]);
-	return (struct url){ STR_EMPTY };
+	int32_t at = text.n ? cube_activity_by_identifier(v->cube, text) : -1;
+	return at >= 0 ? url_of_activity(v, &v->cube->activities[at]) : (struct url){ STR_EMPTY };
 }
 
 struct reply search_get(struct req *r)
