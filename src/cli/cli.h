@@ -33,7 +33,6 @@ bool app_rematch(struct app *app);
 /* ---- options ---- */
 /* Takes "--NAME VALUE" out of the arguments; OTHERWISE when it is not there. */
 const char *option(int *argc, char **argv, const char *name, const char *otherwise);
-bool option_flag(int *argc, char **argv, const char *name);
 const char *option_db(int *argc, char **argv);
 /* False after complaining when an option is left that nobody knew. */
 bool options_done(int argc, char **argv);

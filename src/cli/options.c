@@ -22,16 +22,6 @@ const char *option(int *argc, char **argv, const char *name, const char *otherwi
 	return otherwise;
 }
 
-bool option_flag(int *argc, char **argv, const char *name)
-{
-	for (int i = 0; i < *argc; i++)
-		if (strncmp(argv[i], "--", 2) == 0 && strcmp(argv[i] + 2, name) == 0) {
-			take(argc, argv, i, 1);
-			return true;
-		}
-	return false;
-}
-
 const char *option_db(int *argc, char **argv)
 {
 	const char *environment = getenv("SELARAS_DB");
@@ -62,12 +52,7 @@ void print_problems(const struct problems *ps, const char *file)
 	static const char *const severities[] = { "advice", "warning", "error", "fatal" };
 	ARENA_SCOPE arena *a = arena_new(0);
 	for (const struct problem *p = ps->first; p; p = p->next) {
-		enum msg m;
-		str text = str_of(p->key);
-		if (msg_by_key(p->key, &m)) {
-			str args[2] = { p->found, p->expected };
-			text = msg_args(a, cli_lang(), m, msg_holes(m) <= 2 ? msg_holes(m) : 2, args);
-		}
+		str text = msg_problem(a, cli_lang(), p);
 		fprintf(stderr, "%s:", file);
 		if (p->line)
 			fprintf(stderr, "%u:", p->line);

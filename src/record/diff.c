@@ -226,7 +226,7 @@ static struct doc *merge_docs(struct merger *m, const struct doc *base, const st
 			continue;
 		}
 		if (same_value(base, theirs, i))
-			into->v[i] = doc_copy(m->arena, ours)->v[i];
+			doc_copy_field(m->arena, into, ours, i);
 		else
 			conflict(m, base, theirs, ours, i, parent);
 	}

@@ -47,24 +47,29 @@ void doc_add_text(arena *a, struct doc *d, uint32_t field, str lang, str text)
 	doc_set(row, NARRATIVE_TEXT, text);
 }
 
+void doc_copy_field(arena *a, struct doc *into, const struct doc *d, uint32_t field)
+{
+	struct value *v = &into->v[field];
+	*v = (struct value){ 0 };
+	if (!doc_has(d, field))
+		return;
+	if (d->kind->fields[field].type != FIELD_ROWS) {
+		doc_set(into, field, arena_str(a, doc_str(d, field)));
+		return;
+	}
+	v->n = v->cap = d->v[field].n;
+	v->u.rows = arena_alloc(a, v->n * sizeof(struct doc *));
+	for (uint32_t r = 0; r < v->n; r++)
+		v->u.rows[r] = doc_copy(a, d->v[field].u.rows[r]);
+}
+
 struct doc *doc_copy(arena *a, const struct doc *d)
 {
 	struct doc *c = doc_new(a, d->kind);
 	c->line = d->line;
 	memcpy(c->id, d->id, sizeof(c->id));
-	for (uint32_t i = 0; i < d->kind->nfields; i++) {
-		if (!doc_has(d, i))
-			continue;
-		if (d->kind->fields[i].type != FIELD_ROWS) {
-			doc_set(c, i, arena_str(a, doc_str(d, i)));
-			continue;
-		}
-		uint32_t n = d->v[i].n;
-		c->v[i].u.rows = arena_alloc(a, n * sizeof(struct doc *));
-		c->v[i].n = c->v[i].cap = n;
-		for (uint32_t r = 0; r < n; r++)
-			c->v[i].u.rows[r] = doc_copy(a, d->v[i].u.rows[r]);
-	}
+	for (uint32_t i = 0; i < d->kind->nfields; i++)
+		doc_copy_field(a, c, d, i);
 	return c;
 }
 
@@ -112,11 +117,6 @@ bool doc_date(const struct doc *d, uint32_t field, date *out)
 	if (!instant_parse_xsd(s, &ms))
 		return false;
 	return date_parse(str_sub(s, 0, 10), out);
-}
-
-bool doc_instant(const struct doc *d, uint32_t field, int64_t *ms)
-{
-	return instant_parse_xsd(doc_str(d, field), ms);
 }
 
 bool doc_decimal(const struct doc *d, uint32_t field, struct decimal *out)

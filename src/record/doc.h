@@ -35,6 +35,8 @@ struct doc *doc_add_row(arena *a, struct doc *d, uint32_t field) SEL_RETURNS_NON
 void doc_add_text(arena *a, struct doc *d, uint32_t field, str lang, str text);
 /* A deep copy in another arena. */
 struct doc *doc_copy(arena *a, const struct doc *d);
+/* The same for one field of two documents of a kind; what INTO had there is replaced. */
+void doc_copy_field(arena *a, struct doc *into, const struct doc *d, uint32_t field);
 
 /* ---- reading ---- */
 static inline bool doc_has(const struct doc *d, uint32_t field)
@@ -49,7 +51,6 @@ struct doc *const *doc_rows(const struct doc *d, uint32_t field, uint32_t *n);
 str doc_text(const struct doc *d, uint32_t field, str want, str fallback, str *got);
 /* False (and nothing set) when absent or not readable as that type. */
 bool doc_date(const struct doc *d, uint32_t field, date *out);
-bool doc_instant(const struct doc *d, uint32_t field, int64_t *ms);
 bool doc_decimal(const struct doc *d, uint32_t field, struct decimal *out);
 bool doc_int(const struct doc *d, uint32_t field, int64_t *out);
 bool doc_bool(const struct doc *d, uint32_t field, bool otherwise);

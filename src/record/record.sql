@@ -120,10 +120,6 @@ SELECT c.seq, c.no, c.version, v.hash FROM change c LEFT JOIN record_version v O
 --   -> version int, at int, actor text, note text, origin int, deleted int
 SELECT version, at, actor, note, origin, deleted FROM record_version WHERE no = :no ORDER BY version DESC;
 
--- query kind_counts many
---   -> kind int, records int, versions int
-SELECT kind, CAST(count(*) AS BIGINT) AS records, CAST(sum(version) AS BIGINT) AS versions FROM record WHERE deleted = 0 GROUP BY kind ORDER BY kind;
-
 -- query kind_newest many
 --   :kind int, :after int, :max int
 --   -> no int, doc text

@@ -34,11 +34,6 @@ struct prepared *record_prepare(const struct store *s, arena *a, const struct sa
 	return p;
 }
 
-struct hash prepared_hash(const struct prepared *p)
-{
-	return p->doc_hash;
-}
-
 bool prepared_unchanged(const struct prepared *p)
 {
 	return p->unchanged;

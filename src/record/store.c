@@ -63,11 +63,6 @@ const struct kind *store_kind(const struct store *s, int number)
 	return number > 0 && number < KIND_NUMBERS && s->plans[number] ? s->plans[number]->kind : NULL;
 }
 
-void *store_app(const struct store *s)
-{
-	return s->app;
-}
-
 uint64_t store_generation(const struct store *s)
 {
 	return atomic_load(&((struct store *)(uintptr_t)s)->generation);
@@ -299,20 +294,6 @@ bool record_feed(struct store *s, db *d, arena *a, int64_t seq, bool newest_firs
 			                                   .at = db_col_int(rows, 4) };
 	*out = lines.p;
 	*n = (uint32_t)lines.n;
-	return db_finish(rows) == DB_OK;
-}
-
-bool store_counts(struct store *s, db *d, arena *a, struct store_count **out, uint32_t *n)
-{
-	VEC(struct store_count) counts = { 0 };
-	db_rows *rows;
-	if (db_select(d, &q_kind_counts, NULL, &rows) != DB_OK)
-		return false;
-	while (db_next(rows))
-		*vec_push(a, &counts) = (struct store_count){ store_kind(s, (int)db_col_int(rows, 0)),
-			                                      db_col_int(rows, 1), db_col_int(rows, 2) };
-	*out = counts.p;
-	*n = (uint32_t)counts.n;
 	return db_finish(rows) == DB_OK;
 }
 

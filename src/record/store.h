@@ -53,7 +53,6 @@ struct store *store_open(struct db_pool *pool, const struct kind *const *kinds, 
 void store_close(struct store *s); /* does not close the pool */
 struct db_pool *store_pool(const struct store *s);
 const struct kind *store_kind(const struct store *s, int number);
-void *store_app(const struct store *s);
 /* The feed's newest number: changes whenever data change (kept in memory, no database read). */
 uint64_t store_generation(const struct store *s);
 
@@ -92,8 +91,6 @@ struct prepared;
 /* Everything that needs no database, in the arena. PS collects problems; the result remembers whether they refuse. */
 struct prepared *record_prepare(const struct store *s, arena *a, const struct save *in,
                                 struct problems *ps) SEL_RETURNS_NONNULL;
-/* Hash of the document as it would be stored. */
-struct hash prepared_hash(const struct prepared *p);
 bool prepared_unchanged(const struct prepared *p); /* equal to save.known */
 
 /* A transaction that writes records. One per thread; AT (ms UTC) is the time of all its changes. */
@@ -191,12 +188,6 @@ bool store_verify(struct store *s, db *d, struct problems *ps, uint64_t *version
 bool store_rebuild(struct store *s, const struct kind *only, const char **why);
 /* Reads the feed's newest number again: another process may have written (PostgreSQL). */
 void store_refresh(struct store *s);
-/* Rows of the feed and of each kind. */
-struct store_count {
-	const struct kind *kind;
-	int64_t records, versions;
-};
-bool store_counts(struct store *s, db *d, arena *a, struct store_count **out, uint32_t *n);
 
 /* ---- for kinds with computed tables ---- */
 /* Adds a row to the table being filled: VALUES as text in the order of its columns, an absent one is NULL text (p =

@@ -175,11 +175,6 @@ str rupiah(struct view_of *v, int64_t cents)
 	return i18n_money(v->a, v->page->lang, (struct money){ cents, "IDR" }, MONEY_SHORT);
 }
 
-str rupiah_full(struct view_of *v, int64_t cents)
-{
-	return i18n_money(v->a, v->page->lang, (struct money){ cents, "IDR" }, MONEY_FULL);
-}
-
 str years_of(struct view_of *v, const struct cube_activity *x)
 {
 	if (!x->first && !x->last)

@@ -75,7 +75,6 @@ struct url url_of_activity(struct view_of *v, const struct cube_activity *x);
 struct url url_of_sector(struct view_of *v, int32_t sector);
 /* Rupiah cents for people: "Rp1,2 miliar" / "Rp1.234.567". */
 str rupiah(struct view_of *v, int64_t cents);
-str rupiah_full(struct view_of *v, int64_t cents);
 str years_of(struct view_of *v, const struct cube_activity *x); /* "2019–2023" */
 /* Title of an activity in the page's language; its identifier when it has none. */
 str title_of(struct view_of *v, const struct cube_activity *x);
