@@ -139,12 +139,13 @@ struct reply api_search(struct req *r)
 	}
 	json_close(&x.j, ']');
 	open_list(&x.j, "partners");
-	if (record_search(x.v.site->store, x.v.db, x.v.a, &organisation_kind, text, HITS_MOST, &hits, &n,
-	                  &more_partners))
+	struct search what = { .kind = &organisation_kind, .text = text, .viewer = PUBLIC, .max = HITS_MOST };
+	if (record_search(x.v.site->store, x.v.db, x.v.a, &what, &hits, &n, &more_partners))
 		found_partners(&x, hits, n);
 	json_close(&x.j, ']');
 	open_list(&x.j, "activities");
-	if (record_search(x.v.site->store, x.v.db, x.v.a, &activity_kind, text, HITS_MOST, &hits, &n, &more_activities))
+	what.kind = &activity_kind;
+	if (record_search(x.v.site->store, x.v.db, x.v.a, &what, &hits, &n, &more_activities))
 		found_activities(&x, hits, n);
 	json_close(&x.j, ']');
 	add_bool(&x.j, "more", more_partners || more_activities);

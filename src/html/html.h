@@ -14,6 +14,7 @@
 #include "base/str.h"
 #include "http/http.h"
 #include "i18n/i18n.h"
+#include "record/actor.h"
 
 /* ---- the site and the page ---- */
 struct nav_item {
@@ -50,6 +51,7 @@ struct page {
 	struct buf *out;
 	arena *arena;
 	enum lang lang;
+	const struct actor *actor;  /* who looks at it; never NULL */
 	int status;                 /* 200 */
 	str path;                   /* as sent, percent-encoded, without the language: "/place/53.02" */
 	str query;                  /* as sent, without '?' */
@@ -65,6 +67,11 @@ struct page {
 };
 
 /* A page for R with an empty output; the language is the first part of the path, else Indonesian. */
+/* Who sent the request: what http_opts.identify found, or actor_public. */
+static inline const struct actor *req_actor(const struct req *r)
+{
+	return r->user ? r->user : &actor_public;
+}
 struct page *page_new(struct req *r, const struct page_site *site) SEL_RETURNS_NONNULL;
 /* The same without a request (error pages made at start, tests, static archive). PATH is without language. */
 struct page *page_start(arena *a, enum lang lang, str path, str query,

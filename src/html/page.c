@@ -9,6 +9,7 @@ static struct page *make(arena *a)
 	pg->out = arena_make(a, struct buf);
 	buf_init(pg->out, a, PAGE_MAX);
 	pg->status = 200;
+	pg->actor = &actor_public;
 	pg->as_of = DATE_NONE;
 	pg->path = pg->title = pg->description = pg->search = pg->query = STR_EMPTY;
 	return pg;
@@ -43,7 +44,9 @@ struct page *page_new(struct req *r, const struct page_site *site)
 	take_language(&path, &lang);
 	if (path.n == 0)
 		path = STR("/");
-	return page_start(r->arena, lang, path, r->query, site);
+	struct page *pg = page_start(r->arena, lang, path, r->query, site);
+	pg->actor = req_actor(r);
+	return pg;
 }
 
 struct reply page_reply(struct req *r, const struct page *pg)

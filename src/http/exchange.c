@@ -7,6 +7,7 @@
 
 #include "base/date.h"
 #include "base/log.h"
+#include "http/form.h"
 #include "http/input.h"
 #include "http/internal.h"
 
@@ -233,10 +234,23 @@ static bool is_form(const struct req *r)
 	return str_eq_nocase(str_trim(name), STR("application/x-www-form-urlencoded"));
 }
 
-static bool is_allowed(struct exchange *x)
+static enum allowed is_allowed(struct exchange *x)
 {
 	enum permission wanted = x->req.route->permission;
-	return x->server->opts.may ? x->server->opts.may(&x->req, wanted) : wanted == PERM_PUBLIC;
+	const struct http_opts *o = &x->server->opts;
+	if (x->pass_cache && o->identify)
+		x->req.user = o->identify(&x->req);
+	if (!o->may)
+		return wanted == PERM_PUBLIC ? ALLOWED_YES : ALLOWED_NO;
+	enum allowed answer = o->may(&x->req, wanted);
+	return answer == ALLOWED_SIGN_IN && !o->sign_in ? ALLOWED_NO : answer;
+}
+
+/* A request that a session's cookie signs, and that changes something, must say where it comes from. */
+static bool is_anonymous_change(const struct exchange *x)
+{
+	return x->req.user && !req_header(&x->req, "authorization").n && !req_header(&x->req, "sec-fetch-site").n &&
+	       !req_header(&x->req, "origin").n;
 }
 
 static struct reply handle(struct exchange *x)
@@ -274,16 +288,24 @@ static enum MHD_Result run(struct exchange *x)
 		bool form = is_form(r);
 		if (is_cross_site(r))
 			return fail(x, MHD_HTTP_FORBIDDEN, "error.forbidden");
-		if (body.n && !form && !(route->flags & ROUTE_BODY))
+		if (body.n && !form && !(route->flags & (ROUTE_BODY | ROUTE_FORM)))
 			return fail(x, MHD_HTTP_UNSUPPORTED_MEDIA_TYPE, "error.media_type");
-		if (form)
+		if (form && !(route->flags & ROUTE_FORM))
 			encoded = body;
 		if (route->flags & ROUTE_BODY)
 			r->body = body;
 	}
-	r->inputs = inputs_parse(r->arena, route->inputs, encoded, &x->unknown, &x->problems);
-	if (!is_allowed(x))
+	enum allowed allowed = is_allowed(x);
+	if (allowed == ALLOWED_SIGN_IN) {
+		x->reply = x->server->opts.sign_in(r);
+		return answer(x);
+	}
+	if (allowed == ALLOWED_NO || (r->method == HTTP_POST && is_anonymous_change(x)))
 		return fail(x, MHD_HTTP_FORBIDDEN, "error.forbidden");
+	if ((route->flags & ROUTE_FORM) && x->nbody &&
+	    !form_parse(r->arena, req_header(r, "content-type"), (str){ x->body, x->nbody }, &r->form, &x->problems))
+		return fail(x, MHD_HTTP_UNSUPPORTED_MEDIA_TYPE, "error.media_type");
+	r->inputs = inputs_parse(r->arena, route->inputs, encoded, &x->unknown, &x->problems);
 	if (problems_refuse(&x->problems))
 		return fail(x, MHD_HTTP_BAD_REQUEST, "error.bad_request");
 	if (route->flags & ROUTE_SLOW)
@@ -293,6 +315,31 @@ static enum MHD_Result run(struct exchange *x)
 }
 
 /* ---- the beginning ---- */
+
+static str peer_address(const struct http_server *s, arena *a, struct MHD_Connection *mhd, const struct head *h)
+{
+	char text[INET6_ADDRSTRLEN] = "";
+	const struct req r = { .headers = h->headers, .nheaders = h->n };
+	if (s->opts.proxied) {
+		/* every proxy adds the address it heard at the end; what stands before is the client's word */
+		str list = req_header(&r, "x-forwarded-for"), last = STR_EMPTY, one;
+		while (str_cut(&list, ',', &one))
+			last = str_trim(one);
+		if (last.n && last.n < sizeof(text))
+			return arena_str(a, last);
+	}
+	const union MHD_ConnectionInfo *info = MHD_get_connection_info(mhd, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
+	if (info && info->client_addr->sa_family == AF_INET) {
+		struct sockaddr_in in;
+		memcpy(&in, info->client_addr, sizeof(in));
+		inet_ntop(AF_INET, &in.sin_addr, text, sizeof(text));
+	} else if (info && info->client_addr->sa_family == AF_INET6) {
+		struct sockaddr_in6 in6;
+		memcpy(&in6, info->client_addr, sizeof(in6));
+		inet_ntop(AF_INET6, &in6.sin6_addr, text, sizeof(text));
+	}
+	return arena_str(a, str_of(text));
+}
 
 static struct exchange *exchange_new(struct http_server *s, struct conn *c, struct MHD_Connection *mhd,
                                      const struct head *h)
@@ -310,6 +357,7 @@ static struct exchange *exchange_new(struct http_server *s, struct conn *c, stru
 		               .nheaders = h->n,
 		               .body = STR_EMPTY,
 		               .host = h->framing.host,
+		               .address = peer_address(s, a, mhd, h),
 		               .app = s->opts.app,
 		               .started_ns = c->started };
 	x->server = s;
@@ -329,7 +377,7 @@ static size_t body_limit(const struct route *route)
 {
 	if (route->method != HTTP_POST)
 		return 0;
-	if (route->flags & ROUTE_BODY)
+	if (route->flags & (ROUTE_BODY | ROUTE_FORM))
 		return route->body_max;
 	return route->inputs ? FORM_MAX : 0;
 }

@@ -23,10 +23,18 @@ enum http_method { HTTP_GET, HTTP_POST }; /* HEAD is answered from GET */
 
 /* Who may reach a route; the policy of the record kernel says which records. */
 enum permission {
-	PERM_NONE = 0, /* not allowed in a route row: the router refuses to start */
-	PERM_PUBLIC,
-	PERM_SIGNED_IN,
-	PERM_ADMIN
+	PERM_NONE = 0,  /* not allowed in a route row: the router refuses to start */
+	PERM_PUBLIC,    /* everybody */
+	PERM_SIGNED_IN, /* everybody with an account */
+	PERM_BUREAU,    /* officers and administrators of the bureau */
+	PERM_ADMIN,     /* administrators */
+	PERM_AUDIT      /* administrators and auditors */
+};
+/* What opts.may answers. */
+enum allowed {
+	ALLOWED_NO,      /* 403 */
+	ALLOWED_YES,     /* go on */
+	ALLOWED_SIGN_IN, /* nobody is signed in: opts.sign_in answers */
 };
 
 /* Declared inputs (query string of GET, urlencoded body of POST; a POST whose body is something else has them in its
@@ -52,6 +60,21 @@ struct input_value {
 	uint32_t nmany;
 };
 
+/* A form as it was sent, for routes that take a form whose fields a table elsewhere declares (ROUTE_FORM). Names and
+ * values are checked UTF-8 without control characters but tab and line ends, not trimmed; order and repetition are
+ * kept. */
+struct form_part {
+	str name;
+	str value;    /* of a file: its bytes, unchecked */
+	str filename; /* of a file as its sender named it, without folders; else the empty str */
+	str type;     /* of a file as its sender claims; else the empty str */
+	bool file;
+};
+struct form {
+	const struct form_part *p;
+	uint32_t n;
+};
+
 struct req_header {
 	str name;
 	str value; /* without white space at the ends */
@@ -70,9 +93,12 @@ struct req {
 	const struct problems *problems;  /* for the error page of wrong inputs; else NULL */
 	const struct req_header *headers; /* as sent */
 	uint32_t nheaders;
-	str body; /* whole, only when the route takes one */
+	str body;         /* whole, only when the route takes one */
+	struct form form; /* with ROUTE_FORM */
 	str host;
-	void *app; /* the program's state, given to http_start() */
+	str address;      /* of the peer, or what a trusted proxy says (http_opts.proxied) */
+	const void *user; /* who asks, as opts.identify found (a struct actor); NULL: nobody is signed in */
+	void *app;        /* the program's state, given to http_start() */
 	int64_t started_ns;
 };
 
@@ -101,7 +127,7 @@ struct reply {
 
 typedef struct reply route_handler(struct req *r);
 
-enum { ROUTE_SLOW = 1, ROUTE_BODY = 2, ROUTE_CACHED = 4 };
+enum { ROUTE_SLOW = 1, ROUTE_BODY = 2, ROUTE_CACHED = 4, ROUTE_FORM = 8 };
 struct route {
 	enum http_method method;
 	const char *pattern; /* "/{lang}/place/{code}": {x} is one segment, never empty; {x*} (last) is the rest */
@@ -109,7 +135,7 @@ struct route {
 	const struct input *inputs; /* ends with a row whose name is NULL; may be NULL */
 	route_handler *handler;
 	unsigned flags;
-	uint32_t body_max;   /* bytes, with ROUTE_BODY */
+	uint32_t body_max;   /* bytes, with ROUTE_BODY and ROUTE_FORM */
 	const char *summary; /* English, for the route list and OpenAPI */
 };
 
@@ -119,6 +145,9 @@ const struct input_value *req_input(const struct req *r, const char *name);
 /* A request header's value, the empty str when absent; name in any case. */
 str req_header(const struct req *r, const char *name);
 str req_cookie(const struct req *r, const char *name);
+
+/* Value of the first part NAME of the form that was sent; the empty str when there is none. */
+str req_form(const struct req *r, const char *name);
 
 /* ---- making a reply ---- */
 struct reply reply_text(struct req *r, int status, const char *type, str body);
@@ -162,8 +191,13 @@ struct http_opts {
 	/* A number that changes whenever public data change: key of the page cache and of weak ETags. NULL: never
 	 * changes. */
 	uint64_t (*generation)(void *app);
-	bool (*may)(struct req *r, enum permission p); /* NULL: only PERM_PUBLIC is allowed */
-	const char *session_cookie;                  /* requests with this cookie pass by the page cache; may be NULL */
+	/* Who sent the request, from its cookie or Authorization header (asked only when it has one of them): lives as
+	 * long as the request. NULL: nobody. */
+	const void *(*identify)(struct req *r);
+	enum allowed (*may)(struct req *r, enum permission p); /* NULL: only PERM_PUBLIC is allowed */
+	struct reply (*sign_in)(struct req *r);                /* the answer to ALLOWED_SIGN_IN */
+	bool proxied;               /* behind a proxy of ours: the last address in X-Forwarded-For is the peer's */
+	const char *session_cookie; /* requests with this cookie pass by the page cache; may be NULL */
 	void (*metrics)(void *app, struct buf *out); /* further lines for /metrics; may be NULL */
 	void *app;
 };

@@ -12,6 +12,14 @@ const struct input_value *req_input(const struct req *r, const char *name)
 	return &none;
 }
 
+str req_form(const struct req *r, const char *name)
+{
+	for (uint32_t i = 0; i < r->form.n; i++)
+		if (str_is(r->form.p[i].name, name))
+			return r->form.p[i].value;
+	return STR_EMPTY;
+}
+
 str req_header(const struct req *r, const char *name)
 {
 	str wanted = str_of(name);

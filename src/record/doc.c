@@ -170,12 +170,14 @@ str doc_path(arena *a, str parent, const struct field *f, uint32_t row_plus_1)
 
 /* ---- who sees what ---- */
 
-/* PERSONAL needs PERSONAL; otherwise one of the field's audiences must be among the viewer's. */
-static bool field_visible(const struct field *f, uint32_t viewer)
+bool field_visible(const struct field *f, uint32_t viewer)
 {
-	if ((f->flags & PERSONAL) && !(viewer & PERSONAL))
-		return false;
-	return (f->flags & viewer & (PUBLIC | PARTNERS | GOVERNMENT)) || (viewer & PERSONAL);
+	uint32_t audiences = f->flags & (PUBLIC | PARTNERS | GOVERNMENT);
+	if (viewer & EVERYTHING)
+		return true;
+	if (f->flags & PERSONAL)
+		return (viewer & PERSONAL) && (!audiences || (audiences & viewer));
+	return audiences & viewer;
 }
 
 struct doc *doc_visible(arena *a, const struct doc *d, uint32_t viewer)
@@ -196,4 +198,36 @@ struct doc *doc_visible(arena *a, const struct doc *d, uint32_t viewer)
 			c->v[i].u.rows[r] = doc_visible(a, d->v[i].u.rows[r], viewer);
 	}
 	return c;
+}
+
+/* ---- who changes what ---- */
+
+static const struct doc *row_before(const struct doc *old, const struct doc *wanted, uint32_t field, uint32_t r)
+{
+	const struct doc *row = wanted->v[field].u.rows[r];
+	if (!old)
+		return NULL;
+	if (!row->id[0])
+		return old->v[field].n == wanted->v[field].n ? old->v[field].u.rows[r] : NULL;
+	for (uint32_t i = 0; i < old->v[field].n; i++)
+		if (strcmp(old->v[field].u.rows[i]->id, row->id) == 0)
+			return old->v[field].u.rows[i];
+	return NULL;
+}
+
+struct doc *doc_guard(arena *a, const struct doc *old, const struct doc *wanted, uint32_t viewer)
+{
+	struct doc *d = doc_copy(a, wanted);
+	for (uint32_t i = 0; i < d->kind->nfields; i++) {
+		const struct field *f = &d->kind->fields[i];
+		if ((f->flags & SYSTEM) || !field_visible(f, viewer)) {
+			d->v[i] = (struct value){ 0 };
+			if (old)
+				doc_copy_field(a, d, old, i);
+			continue;
+		}
+		for (uint32_t r = 0; f->type == FIELD_ROWS && r < d->v[i].n; r++)
+			d->v[i].u.rows[r] = doc_guard(a, row_before(old, wanted, i, r), wanted->v[i].u.rows[r], viewer);
+	}
+	return d;
 }

@@ -104,9 +104,15 @@ struct doc *doc_merge(arena *a, const struct doc *base, const struct doc *theirs
                       struct conflicts *conflicts);
 
 /* ---- who sees what ---- */
-/* A copy with only the fields whose visibility flags meet VIEWER (PUBLIC | PARTNERS ...; PERSONAL must be in VIEWER to
- * be seen). Redaction happens here and nowhere else. */
+/* Whether VIEWER (flags) may see a field: EVERYTHING sees all; a PERSONAL field needs PERSONAL; besides, one of its
+ * audiences (PUBLIC, PARTNERS, GOVERNMENT) must be among the viewer's where it names any. */
+bool field_visible(const struct field *f, uint32_t viewer);
+/* A copy with only the fields that VIEWER may see. Redaction happens here and nowhere else. */
 struct doc *doc_visible(arena *a, const struct doc *d, uint32_t viewer);
+/* What WANTED may become of OLD (NULL: a new record) when somebody who sees only VIEWER's fields asks for it: fields
+ * that this viewer cannot see, and SYSTEM fields, stay as they are in OLD, whatever WANTED says. Rows are matched by
+ * id, rows without id by their place while both have equally many. */
+struct doc *doc_guard(arena *a, const struct doc *old, const struct doc *wanted, uint32_t viewer);
 
 /* Path of field in D's kind for problems: "transaction[3]/value". */
 str doc_path(arena *a, str parent, const struct field *f, uint32_t row_plus_1);

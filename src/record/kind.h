@@ -54,7 +54,18 @@ enum field_flag {
 	PERSONAL = 1 << 11, /* never in public pages, API, exports, search or logs (UU 27/2022) */
 	/* IATI: a value of an optional child element ("point/@srsName"): required when that element is there. Document
 	 * checks cannot see the element; readers of files do. */
-	WITH_ELEMENT = 1 << 12
+	WITH_ELEMENT = 1 << 12,
+	/* Whose record it is; record/actor.h decides by these who may do what with it. */
+	OWNER = 1 << 13,       /* LINK to the organisation whose own record this is, or TEXT: its identifier (ref) */
+	ACCOMPANIES = 1 << 14, /* LINK to a unit of government that accompanies it */
+	AREA = 1 << 15,        /* PLACE: a place that it concerns */
+	/* Set by the program only (state of a workflow, a number given out): whatever a form, sheet or API request says
+	 * about it is not taken. */
+	SYSTEM = 1 << 16,
+	SHARE = 1 << 17, /* DECIMAL: a percentage; those of the rows of one list add up to 100 */
+	MONEY = 1 << 18, /* DECIMAL: an amount in the currency that the row's field "currency" names */
+	/* Only as flag of a viewer: sees every field (the bureau and the program itself). */
+	EVERYTHING = 1 << 19
 };
 
 struct field {
@@ -104,6 +115,15 @@ struct derived_table {
 	void (*fill)(void *app, const struct doc *doc, struct derived_sink *sink);
 };
 
+/* One page of a long form: a topic and its fields, by name. Its words are messages "section.KIND.NAME". */
+struct section {
+	const char *name;
+	const char *fields; /* names between spaces: "title description status" */
+};
+
+struct owners;   /* record/actor.h */
+struct workflow; /* record/workflow.h */
+
 struct kind {
 	const char *name; /* "activity"; child kinds: "budget" */
 	const struct field *fields;
@@ -112,7 +132,15 @@ struct kind {
 	uint8_t number;      /* root kinds: fixed number in the database, 1..255, never reused; 0 for child kinds */
 	bool links;          /* it or one of its rows has a FIELD_LINK: the kernel keeps record_link for it */
 	bool derived;        /* root kinds: has an ix_ table even when no field of its own is INDEXED */
-	uint32_t visibility; /* root kinds: flags PUBLIC... that a new record starts with */
+	uint32_t visibility; /* root kinds: flags PUBLIC... of those who may see its records at all */
+	/* The same where it depends on what the record says (a plan is public once it is approved); instead of
+	 * visibility. */
+	uint32_t (*visible)(const struct doc *doc);
+	/* Whose record it is, beyond the flags OWNER, ACCOMPANIES and AREA of its fields; APP as in derived tables. */
+	void (*owners)(void *app, arena *a, const struct doc *doc, struct owners *out);
+	const struct section *sections; /* pages of its form; none: all fields on one */
+	uint32_t nsections;
+	const struct workflow *workflow; /* NULL: it has no states */
 	/* Rules beyond the field rules; adds problems. OLD is NULL for a new record. */
 	void (*check)(const struct doc *doc, const struct doc *old, struct problems *ps);
 	/* One line that names the record for people, in the arena ("" when it has no name). */

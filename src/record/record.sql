@@ -16,14 +16,14 @@ INSERT INTO record (no, id, kind, version, state, visibility, deleted, updated, 
 VALUES (:no, :id, :kind, :version, :state, :visibility, :deleted, :updated, :doc_hash);
 
 -- query record_update exec
---   :no int, :version int, :state int, :deleted int, :updated int, :doc_hash blob
-UPDATE record SET version = :version, state = :state, deleted = :deleted, updated = :updated, doc_hash = :doc_hash
-WHERE no = :no;
+--   :no int, :version int, :state int, :visibility int, :deleted int, :updated int, :doc_hash blob
+UPDATE record SET version = :version, state = :state, visibility = :visibility, deleted = :deleted, updated = :updated,
+doc_hash = :doc_hash WHERE no = :no;
 
 -- query record_head one
 --   :no int
---   -> id text, kind int, version int, deleted int, doc_hash blob, hash blob
-SELECT r.id, r.kind, r.version, r.deleted, r.doc_hash, v.hash
+--   -> id text, kind int, version int, deleted int, doc_hash blob, hash blob, state int
+SELECT r.id, r.kind, r.version, r.deleted, r.doc_hash, v.hash, r.state
 FROM record r JOIN record_version v ON v.no = r.no AND v.version = r.version WHERE r.no = :no;
 
 -- query version_insert exec
@@ -124,7 +124,7 @@ SELECT version, at, actor, note, origin, deleted FROM record_version WHERE no = 
 --   :kind int, :after int, :max int
 --   -> no int, doc text
 SELECT r.no, v.doc FROM record r JOIN record_version v ON v.no = r.no AND v.version = r.version
-WHERE r.kind = :kind AND r.deleted = 0 AND r.no > :after ORDER BY r.no LIMIT :max;
+WHERE r.kind = :kind AND r.deleted = 0 AND r.state <> 0 AND r.no > :after ORDER BY r.no LIMIT :max;
 
 -- query derived_hash_get one
 --   :kind text
@@ -182,28 +182,33 @@ INSERT INTO search_words (search_words) VALUES ('rebuild');
 
 -- query search_words many
 -- engine sqlite
---   :words text, :kind int, :max int
+--   :words text, :kind int, :audience int, :max int
 --   -> no int, kind int
-SELECT t.no, t.kind FROM search_words w JOIN search_text t ON t.no = w.rowid
-WHERE search_words MATCH :words AND (:kind = 0 OR t.kind = :kind) ORDER BY w.rowid LIMIT :max;
+SELECT t.no, t.kind FROM search_words w JOIN search_text t ON t.no = w.rowid JOIN record r ON r.no = t.no
+WHERE search_words MATCH :words AND (:kind = 0 OR t.kind = :kind) AND (:audience < 0 OR r.visibility & :audience <> 0)
+ORDER BY w.rowid LIMIT :max;
 
 -- query search_words many
 -- engine pg
---   :words text, :kind int, :max int
+--   :words text, :kind int, :audience int, :max int
 --   -> no int, kind int
-SELECT no, kind FROM search_text WHERE words @@ to_tsquery('simple', CAST(:words AS TEXT))
-AND (CAST(:kind AS BIGINT) = 0 OR kind = CAST(:kind AS BIGINT)) ORDER BY no LIMIT CAST(:max AS BIGINT);
+SELECT t.no, t.kind FROM search_text t JOIN record r ON r.no = t.no WHERE t.words @@ to_tsquery('simple', CAST(:words AS TEXT))
+AND (CAST(:kind AS BIGINT) = 0 OR t.kind = CAST(:kind AS BIGINT))
+AND (CAST(:audience AS BIGINT) < 0 OR r.visibility & CAST(:audience AS BIGINT) <> 0) ORDER BY t.no LIMIT CAST(:max AS BIGINT);
 
 -- query search_titles many
 -- engine sqlite
---   :words text, :kind int, :max int
+--   :words text, :kind int, :audience int, :max int
 --   -> no int, kind int
-SELECT t.no, t.kind FROM search_words w JOIN search_text t ON t.no = w.rowid
-WHERE search_words MATCH '{title} : (' || :words || ')' AND (:kind = 0 OR t.kind = :kind) ORDER BY w.rowid LIMIT :max;
+SELECT t.no, t.kind FROM search_words w JOIN search_text t ON t.no = w.rowid JOIN record r ON r.no = t.no
+WHERE search_words MATCH '{title} : (' || :words || ')' AND (:kind = 0 OR t.kind = :kind)
+AND (:audience < 0 OR r.visibility & :audience <> 0) ORDER BY w.rowid LIMIT :max;
 
 -- query search_titles many
 -- engine pg
---   :words text, :kind int, :max int
+--   :words text, :kind int, :audience int, :max int
 --   -> no int, kind int
-SELECT no, kind FROM search_text WHERE title_words @@ to_tsquery('simple', CAST(:words AS TEXT))
-AND (CAST(:kind AS BIGINT) = 0 OR kind = CAST(:kind AS BIGINT)) ORDER BY no LIMIT CAST(:max AS BIGINT);
+SELECT t.no, t.kind FROM search_text t JOIN record r ON r.no = t.no
+WHERE t.title_words @@ to_tsquery('simple', CAST(:words AS TEXT))
+AND (CAST(:kind AS BIGINT) = 0 OR t.kind = CAST(:kind AS BIGINT))
+AND (CAST(:audience AS BIGINT) < 0 OR r.visibility & CAST(:audience AS BIGINT) <> 0) ORDER BY t.no LIMIT CAST(:max AS BIGINT);

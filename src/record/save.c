@@ -5,9 +5,6 @@
 
 enum { DOC_MAX = 256 << 20 };
 
-const struct actor actor_system = { { "system", 6 }, PUBLIC | PARTNERS | GOVERNMENT | PERSONAL, true };
-const struct actor actor_public = { { "public", 6 }, PUBLIC, false };
-
 /* ---- stage one: no database ---- */
 
 struct prepared *record_prepare(const struct store *s, arena *a, const struct save *in, struct problems *ps)
@@ -25,9 +22,12 @@ struct prepared *record_prepare(const struct store *s, arena *a, const struct sa
 	if (p->unchanged)
 		return p;
 	doc_check(in->doc, NULL, ps);
-	p->refused = buf_failed(&json) ||
-	             (!in->lenient && ps && ps->by_severity[SEVERITY_ERROR] + ps->by_severity[SEVERITY_FATAL] > errors);
+	/* a draft may be incomplete, and wrong: it has not been handed in */
+	p->refused = buf_failed(&json) || (!in->lenient && in->state != STATE_DRAFT && ps &&
+	                                   ps->by_severity[SEVERITY_ERROR] + ps->by_severity[SEVERITY_FATAL] > errors);
 	if (p->refused)
+		return p;
+	if (in->state == STATE_DRAFT)
 		return p;
 	p->derived = derive_rows(p->plan, s->app, a, in->doc);
 	derive_search(a, in->doc, &p->title, &p->body);
@@ -230,6 +230,7 @@ struct head {
 	char id[ULID_LEN + 1];
 	uint32_t version;
 	int number;
+	enum record_state state;
 	bool deleted, found;
 	struct hash doc_hash, hash;
 };
@@ -253,6 +254,7 @@ static enum db_rc load_head(struct record_tx *tx, int64_t no, struct head *h)
 		memcpy(h->doc_hash.b, x.p, x.n == HASH_SIZE ? HASH_SIZE : 0);
 		x = db_col_blob(rows, 5);
 		memcpy(h->hash.b, x.p, x.n == HASH_SIZE ? HASH_SIZE : 0);
+		h->state = (enum record_state)db_col_int(rows, 6);
 	}
 	return db_finish(rows);
 }
@@ -349,6 +351,11 @@ static enum db_rc write_version(struct record_tx *tx, const struct prepared *p, 
 	    DB_ARGS(db_int(seq), db_int(no), db_int(version), db_int(in->doc->kind->number), db_int(tx->at)));
 }
 
+static int64_t visibility_of(const struct doc *d)
+{
+	return d->kind->visible ? d->kind->visible(d) : d->kind->visibility;
+}
+
 static enum record_rc write_new(struct record_tx *tx, arena *a, const struct prepared *p, struct saved *out)
 {
 	static const struct hash none;
@@ -359,7 +366,7 @@ static enum record_rc write_new(struct record_tx *tx, arena *a, const struct pre
 	out->version = 1;
 	enum db_rc rc = tx_exec(tx, &q_record_insert,
 	                        DB_ARGS(db_int(no), db_text((str){ out->id, ULID_LEN }), db_int(in->doc->kind->number),
-	                                db_int(1), db_int(in->state), db_int(in->doc->kind->visibility), db_int(0),
+	                                db_int(1), db_int(in->state), db_int(visibility_of(in->doc)), db_int(0),
 	                                db_int(tx->at), db_blob(p->doc_hash.b, HASH_SIZE)));
 	if (rc == DB_OK)
 		rc = write_version(tx, p, no, 1, false, &none);
@@ -367,6 +374,8 @@ static enum record_rc write_new(struct record_tx *tx, arena *a, const struct pre
 		rc = write_keys(tx, p, no);
 	if (rc == DB_OK && in->doc->kind->links)
 		rc = write_links(tx, a, in->doc, no, STR_EMPTY);
+	if (in->state == STATE_DRAFT)
+		return rc_of(tx, rc);
 	if (rc == DB_OK)
 		rc = derive_write(tx, p->plan, p->derived, no, NULL);
 	if (rc == DB_OK)
@@ -390,11 +399,37 @@ static enum db_rc old_digests(struct record_tx *tx, int64_t no, uint64_t digests
 	return db_finish(rows);
 }
 
+/* What follows from a version: keys, links, derived rows, words. A deleted record keeps its keys, so that nobody takes
+ * them before it is restored; it and a draft are in no list and in no figure. */
+static enum db_rc write_effects(struct record_tx *tx, arena *a, const struct prepared *p, bool deleted)
+{
+	const struct save *in = &p->in;
+	uint64_t digests[DERIVED_TABLES];
+	bool listed = !deleted && in->state != STATE_DRAFT;
+	enum db_rc rc = DB_OK;
+	if (in->doc->kind->links)
+		rc = tx_exec(tx, &q_link_delete, DB_ARGS(db_int(in->no)));
+	if (rc == DB_OK && !deleted && in->doc->kind->links)
+		rc = write_links(tx, a, in->doc, in->no, STR_EMPTY);
+	if (rc == DB_OK && !deleted && in->rekey)
+		rc = tx_exec(tx, &q_key_delete, DB_ARGS(db_int(in->no)));
+	if (rc == DB_OK && !deleted && in->rekey)
+		rc = write_keys(tx, p, in->no);
+	if (rc == DB_OK && listed)
+		rc = old_digests(tx, in->no, digests);
+	if (rc == DB_OK)
+		rc = listed ? derive_write(tx, p->plan, p->derived, in->no, digests)
+		            : derive_delete(tx, p->plan, in->no);
+	if (rc == DB_OK)
+		rc = search_replace(tx, in->doc->kind, in->no, true, listed ? &p->title : NULL,
+		                    listed ? &p->body : NULL);
+	return rc;
+}
+
 static enum record_rc write_next(struct record_tx *tx, arena *a, const struct prepared *p, const struct head *h,
                                  bool deleted, struct saved *out)
 {
 	const struct save *in = &p->in;
-	uint64_t digests[DERIVED_TABLES];
 	uint32_t version = h->version + 1;
 	memcpy(out->id, h->id, sizeof(out->id));
 	out->no = in->no;
@@ -402,36 +437,17 @@ static enum record_rc write_next(struct record_tx *tx, arena *a, const struct pr
 	enum db_rc rc = write_version(tx, p, in->no, version, deleted, &h->hash);
 	if (rc == DB_OK)
 		rc = tx_exec(tx, &q_record_update,
-		             DB_ARGS(db_int(in->no), db_int(version), db_int(in->state), db_int(deleted),
-		                     db_int(tx->at), db_blob(p->doc_hash.b, HASH_SIZE)));
-	if (rc == DB_OK && in->doc->kind->links)
-		rc = tx_exec(tx, &q_link_delete, DB_ARGS(db_int(in->no)));
-	if (deleted) {
-		if (rc == DB_OK)
-			rc = derive_delete(tx, p->plan, in->no);
-		if (rc == DB_OK)
-			rc = search_replace(tx, in->doc->kind, in->no, true, NULL, NULL);
-		return rc_of(tx, rc);
-	}
-	if (rc == DB_OK && in->doc->kind->links)
-		rc = write_links(tx, a, in->doc, in->no, STR_EMPTY);
-	if (rc == DB_OK && in->rekey)
-		rc = tx_exec(tx, &q_key_delete, DB_ARGS(db_int(in->no)));
-	if (rc == DB_OK && in->rekey)
-		rc = write_keys(tx, p, in->no);
+		             DB_ARGS(db_int(in->no), db_int(version), db_int(in->state), db_int(visibility_of(in->doc)),
+		                     db_int(deleted), db_int(tx->at), db_blob(p->doc_hash.b, HASH_SIZE)));
 	if (rc == DB_OK)
-		rc = old_digests(tx, in->no, digests);
-	if (rc == DB_OK)
-		rc = derive_write(tx, p->plan, p->derived, in->no, digests);
-	if (rc == DB_OK)
-		rc = search_replace(tx, in->doc->kind, in->no, true, &p->title, &p->body);
+		rc = write_effects(tx, a, p, deleted);
 	return rc_of(tx, rc);
 }
 
 enum record_rc record_write(struct record_tx *tx, arena *a, const struct prepared *p, struct saved *out)
 {
 	*out = (struct saved){ .no = p->in.no };
-	if (!p->in.actor->may_write)
+	if (!p->asked && p->in.actor != &actor_system && !person_may_write(tx, a, &p->in))
 		return RECORD_FORBIDDEN;
 	if (p->unchanged)
 		return RECORD_UNCHANGED;
@@ -445,7 +461,7 @@ enum record_rc record_write(struct record_tx *tx, arena *a, const struct prepare
 		return rc_of(tx, rc);
 	if (!h.found || h.number != p->in.doc->kind->number)
 		return RECORD_MISSING;
-	if (!h.deleted && memcmp(&h.doc_hash, &p->doc_hash, HASH_SIZE) == 0) {
+	if (!h.deleted && h.state == p->in.state && memcmp(&h.doc_hash, &p->doc_hash, HASH_SIZE) == 0) {
 		out->version = h.version;
 		memcpy(out->id, h.id, sizeof(out->id));
 		return RECORD_UNCHANGED;
@@ -457,68 +473,39 @@ enum record_rc record_write(struct record_tx *tx, arena *a, const struct prepare
 	return write_next(tx, a, p, &h, false, out);
 }
 
-enum record_rc record_delete(struct record_tx *tx, arena *a, const struct actor *actor, int64_t no, str note)
+/* A version that says the same and is in the recycle bin, or out of it again. */
+static enum record_rc mark_deleted(struct record_tx *tx, arena *a, const struct actor *actor, int64_t no, str note,
+                                   bool deleted)
 {
 	struct saved out;
 	struct head h = { .found = false };
-	if (!actor->may_write)
-		return RECORD_FORBIDDEN;
 	enum db_rc rc = load_head(tx, no, &h);
 	if (rc != DB_OK)
 		return rc_of(tx, rc);
 	struct record *r = h.found ? record_load(tx->store, tx->db, a, &actor_system, no) : NULL;
 	if (!r)
 		return RECORD_MISSING;
-	if (r->deleted)
+	struct owners o = owners_of(tx->store->app, a, r->doc);
+	if (!may(actor, ACT_DELETE, r->kind, &o))
+		return RECORD_FORBIDDEN;
+	if (r->deleted == deleted)
 		return RECORD_UNCHANGED;
-	struct prepared p = { .in = { .actor = actor,
-		                      .doc = r->doc,
-		                      .no = no,
-		                      .origin = ORIGIN_CLI,
-		                      .state = r->state,
-		                      .note = note },
-		              .plan = tx->store->plans[r->kind->number],
-		              .doc_hash = h.doc_hash };
-	struct buf json;
-	buf_init(&json, a, DOC_MAX);
-	doc_json(r->doc, &json);
-	p.json = buf_str(&json);
-	return write_next(tx, a, &p, &h, true, &out);
+	struct save in = { .actor = actor,
+		           .doc = r->doc,
+		           .no = no,
+		           .origin = actor == &actor_system ? ORIGIN_CLI : ORIGIN_FORM,
+		           .state = r->state,
+		           .note = note,
+		           .lenient = true };
+	return write_next(tx, a, record_prepare(tx->store, a, &in, NULL), &h, deleted, &out);
 }
 
-/* ---- one record in a transaction of its own ---- */
-
-/* The change was made on an older version: take both sides' changes when they do not meet. */
-static enum record_rc save_merged(struct record_tx *tx, arena *a, const struct save *in, struct problems *ps,
-                                  struct saved *out)
+enum record_rc record_delete(struct record_tx *tx, arena *a, const struct actor *actor, int64_t no, str note)
 {
-	struct store *s = tx->store;
-	struct record *base = record_load_version(s, tx->db, a, &actor_system, in->no, in->base_version);
-	struct record *theirs = record_load(s, tx->db, a, &actor_system, in->no);
-	if (!base || !theirs)
-		return RECORD_MISSING;
-	struct doc *merged = doc_merge(a, base->doc, theirs->doc, in->doc, &out->conflicts);
-	if (out->conflicts.n)
-		return RECORD_CONFLICT;
-	struct save again = *in;
-	again.doc = merged;
-	again.base_version = theirs->version;
-	enum record_rc rc = record_write(tx, a, record_prepare(s, a, &again, ps), out);
-	out->merged = merged;
-	return rc;
+	return mark_deleted(tx, a, actor, no, note, true);
 }
 
-enum record_rc record_save(struct store *s, arena *a, const struct save *in, struct problems *ps, struct saved *out)
+enum record_rc record_restore(struct record_tx *tx, arena *a, const struct actor *actor, int64_t no, str note)
 {
-	struct prepared *p = record_prepare(s, a, in, ps);
-	struct record_tx *tx = record_tx_begin(s, a, clock_now());
-	if (!tx)
-		return RECORD_FAILED;
-	enum record_rc rc = record_write(tx, a, p, out);
-	if (rc == RECORD_CONFLICT)
-		rc = save_merged(tx, a, in, ps, out);
-	if (rc == RECORD_OK)
-		return record_tx_commit(tx);
-	record_tx_rollback(tx);
-	return rc;
+	return mark_deleted(tx, a, actor, no, note, false);
 }

@@ -170,6 +170,24 @@ bool store_rebuild(struct store *s, const struct kind *only, const char **why)
 
 /* ---- reading ---- */
 
+/* Whether the record is open to an audience among FLAGS. */
+static bool shown(const struct record *r, uint32_t visibility, uint32_t flags)
+{
+	return (flags & EVERYTHING) || (!r->deleted && r->state != STATE_DRAFT && (visibility & flags));
+}
+
+/* Flags of the fields that VIEWER sees of the record; 0: not even that it exists. */
+static uint32_t seen(const struct store *s, arena *a, const struct actor *viewer, const struct record *r,
+                     const struct doc *d, uint32_t visibility)
+{
+	if (!viewer->ngrants)
+		return shown(r, visibility, viewer->viewer) ? viewer->viewer : 0;
+	struct owners o = owners_of(s->app, a, d);
+	uint32_t flags = actor_viewer(viewer, r->kind, &o);
+	enum action asked = r->deleted ? ACT_DELETE : r->state == STATE_DRAFT || !visibility ? ACT_EDIT : ACT_VIEW;
+	return (!r->deleted && shown(r, visibility, PUBLIC)) || may(viewer, asked, r->kind, &o) ? flags : 0;
+}
+
 static struct record *read_record(struct store *s, arena *a, const struct actor *viewer, int64_t no, db_rows *rows)
 {
 	if (!db_next(rows))
@@ -187,12 +205,14 @@ static struct record *read_record(struct store *s, arena *a, const struct actor 
 	r->origin = (enum origin)db_col_int(rows, 7);
 	r->actor = arena_str(a, db_col_text(rows, 8));
 	r->note = arena_str(a, db_col_text(rows, 9));
-	bool all = (viewer->viewer & PERSONAL) != 0;
-	if (!r->kind || (!all && (r->deleted || !(visibility & viewer->viewer))))
+	if (!r->kind || (!viewer->ngrants && !shown(r, visibility, viewer->viewer)))
 		return NULL;
 	struct doc *d = doc_from_json(a, r->kind, db_col_text(rows, 10), NULL);
-	r->doc = d && !all ? doc_visible(a, d, viewer->viewer) : d;
-	return d ? r : NULL;
+	uint32_t flags = d ? seen(s, a, viewer, r, d, visibility) : 0;
+	if (!flags)
+		return NULL;
+	r->doc = flags & EVERYTHING ? d : doc_visible(a, d, flags);
+	return r;
 }
 
 struct record *record_load(struct store *s, db *d, arena *a, const struct actor *viewer, int64_t no)
@@ -320,18 +340,23 @@ static str search_query(arena *a, str text, bool sqlite)
 struct finder {
 	struct store *store;
 	arena *arena;
-	uint32_t max;
+	const struct search *what;
 	VEC(struct search_hit) hits;
 	bool more;
 };
 
-static bool find_words(struct finder *f, db *d, const struct db_query *q, str words, int64_t kind, bool in_title)
+static bool find_words(struct finder *f, db *d, const struct db_query *q, str words, bool in_title)
 {
 	db_rows *rows;
+	const struct search *what = f->what;
+	int64_t audience = what->viewer & EVERYTHING ? -1 : (int64_t)what->viewer;
 	/* hits of titles come again among all hits: ask for that many more */
-	int64_t limit = (int64_t)f->max + 1 + (int64_t)f->hits.n;
+	int64_t limit = (int64_t)what->max + 1 + (int64_t)f->hits.n;
 	size_t titles = f->hits.n;
-	if (db_select(d, q, DB_ARGS(db_text(words), db_int(kind), db_int(limit)), &rows) != DB_OK)
+	if (db_select(
+	        d, q,
+	        DB_ARGS(db_text(words), db_int(what->kind ? what->kind->number : 0), db_int(audience), db_int(limit)),
+	        &rows) != DB_OK)
 		return false;
 	while (db_next(rows)) {
 		int64_t no = db_col_int(rows, 0);
@@ -340,7 +365,7 @@ static bool find_words(struct finder *f, db *d, const struct db_query *q, str wo
 			seen = f->hits.p[i].no == no;
 		if (seen)
 			continue;
-		if (f->hits.n == f->max) {
+		if (f->hits.n == what->max) {
 			f->more = true;
 			break;
 		}
@@ -350,14 +375,13 @@ static bool find_words(struct finder *f, db *d, const struct db_query *q, str wo
 	return db_finish(rows) == DB_OK;
 }
 
-bool record_search(struct store *s, db *d, arena *a, const struct kind *kind, str text, uint32_t max,
-                   struct search_hit **out, uint32_t *n, bool *more)
+bool record_search(struct store *s, db *d, arena *a, const struct search *what, struct search_hit **out, uint32_t *n,
+                   bool *more)
 {
-	struct finder f = { .store = s, .arena = a, .max = max };
-	str words = search_query(a, text, db_engine_of(d) == DB_SQLITE);
-	int64_t number = kind ? kind->number : 0;
-	bool ok = !words.n || (find_words(&f, d, &q_search_titles, words, number, true) &&
-	                       (f.more || find_words(&f, d, &q_search_words, words, number, false)));
+	struct finder f = { .store = s, .arena = a, .what = what };
+	str words = search_query(a, what->text, db_engine_of(d) == DB_SQLITE);
+	bool ok = !words.n || (find_words(&f, d, &q_search_titles, words, true) &&
+	                       (f.more || find_words(&f, d, &q_search_words, words, false)));
 	*out = f.hits.p;
 	*n = (uint32_t)f.hits.n;
 	*more = f.more;

@@ -10,7 +10,9 @@
  *
  * Every write of the program ends in record_write(): browser form, API, sheet, IATI file, command line. It comes in two
  * steps so that bulk import can use two threads: record_prepare() is pure (checks, JSON, hash, derived rows, search
- * text), record_write() only talks to the database. record_save() does both in a transaction of its own.
+ * text), record_write() only talks to the database. These two are for the program itself (actor_system). Whoever acts
+ * for a person calls record_save_in() or record_save(): they ask the policy table, keep what the person may not see or
+ * set as it was (doc_guard), prepare, write and, when the base is stale, merge.
  *
  * The outer name of a record is its ULID; inside, versions, links and derived tables use the integer record.no. */
 #ifndef SELARAS_RECORD_STORE_H
@@ -19,21 +21,14 @@
 #include "base/hash.h"
 #include "base/ulid.h"
 #include "db/db.h"
+#include "record/actor.h"
 #include "record/doc.h"
+#include "record/workflow.h"
 
 struct store;
 
 enum origin { ORIGIN_CLI = 1, ORIGIN_IATI, ORIGIN_SHEET, ORIGIN_FORM, ORIGIN_API, ORIGIN_OUTBOX };
 enum record_state { STATE_DRAFT = 0, STATE_CURRENT = 1, STATE_ARCHIVED = 2 };
-
-/* Who acts. Accounts (a later room) fill it; the command line acts as the system. */
-struct actor {
-	str id;          /* "system", later an account's ULID */
-	uint32_t viewer; /* visibility flags this actor may see */
-	bool may_write;
-};
-extern const struct actor actor_system; /* sees and may everything: command line of the machine's owner */
-extern const struct actor actor_public; /* sees PUBLIC only, writes nothing */
 
 enum record_rc {
 	RECORD_OK = 0,
@@ -74,6 +69,10 @@ struct save {
 	uint32_t nkeys;
 	bool rekey; /* an update that may change keys: all keys of the record are written again from KEYS and the fields
 	             */
+	/* What the policy table is asked for. 0: CREATE or EDIT, and the document is the person's wish, so it is
+	 * guarded. Else the program made the document for this action (a step of a workflow), and it is taken as it is.
+	 */
+	enum action action;
 	bool lenient; /* import: keep a record whose fields have errors (they are reported), instead of refusing it */
 	/* When not NULL: the newest version's doc_hash; an equal document is then unchanged without asking the
 	 * database. */
@@ -101,18 +100,31 @@ db *record_tx_db(struct record_tx *tx);
  * commit. */
 void record_tx_bulk(struct record_tx *tx);
 enum record_rc record_write(struct record_tx *tx, arena *a, const struct prepared *p, struct saved *out) SEL_MUST_CHECK;
-/* Marks as deleted (a version with the same document and the deleted flag); nothing is erased. */
+/* Into the recycle bin: a version with the same document and the deleted flag; nothing is erased. Out of it again. Both
+ * ask for ACT_DELETE. */
 enum record_rc record_delete(struct record_tx *tx, arena *a, const struct actor *actor, int64_t no,
                              str note) SEL_MUST_CHECK;
+enum record_rc record_restore(struct record_tx *tx, arena *a, const struct actor *actor, int64_t no,
+                              str note) SEL_MUST_CHECK;
 /* One level: undo what was written since the mark (one file of several in a transaction). */
 enum record_rc record_tx_mark(struct record_tx *tx) SEL_MUST_CHECK;
 enum record_rc record_tx_undo(struct record_tx *tx) SEL_MUST_CHECK;
 enum record_rc record_tx_commit(struct record_tx *tx) SEL_MUST_CHECK; /* ends TX whatever happens */
 void record_tx_rollback(struct record_tx *tx);                        /* ends TX */
 
-/* Prepare, write and commit; merges when base_version is stale and nothing overlaps. */
+/* For a person, or for the program one record at a time: asks, guards, prepares, writes; merges when base_version is
+ * stale and nothing overlaps. After anything but RECORD_OK and RECORD_UNCHANGED roll back. A new record of a kind with
+ * a workflow starts in its first state. */
+enum record_rc record_save_in(struct record_tx *tx, arena *a, const struct save *in, struct problems *ps,
+                              struct saved *out) SEL_MUST_CHECK;
+/* The same in a transaction of its own. */
 enum record_rc record_save(struct store *s, arena *a, const struct save *in, struct problems *ps,
                            struct saved *out) SEL_MUST_CHECK;
+/* The step STEP of the record's workflow: IN as in record_save_in(), IN->doc may carry what the step changes beside the
+ * state (NULL: nothing), IN->note is the reason. Asks for the step's action; RECORD_REFUSED with problems when there
+ * is no such step from here, a reason is missing or the step's rules are not met. */
+enum record_rc record_step_in(struct record_tx *tx, arena *a, const struct save *in, str step, struct problems *ps,
+                              struct saved *out) SEL_MUST_CHECK;
 
 /* ---- reading (D is a read connection) ---- */
 struct record {
@@ -127,7 +139,9 @@ struct record {
 	str actor, note;
 	struct doc *doc; /* as the viewer may see it */
 };
-/* NULL when there is none, it is deleted (unless the viewer is the system) or may not be seen. */
+/* NULL when there is none or VIEWER may not see it. Seen is what the kind shows to the viewer's audience (visibility)
+ * and what the policy table lets the viewer see (ACT_VIEW). A draft, and a record that is visible to nobody, is seen by
+ * who may edit it; a deleted one by who may delete it. Fields: actor_viewer(). */
 struct record *record_load(struct store *s, db *d, arena *a, const struct actor *viewer, int64_t no);
 struct record *record_load_version(struct store *s, db *d, arena *a, const struct actor *viewer, int64_t no,
                                    uint32_t version);
@@ -170,15 +184,22 @@ bool record_feed(struct store *s, db *d, arena *a, int64_t seq, bool newest_firs
                  uint32_t *n);
 
 /* ---- full text ---- */
+struct search {
+	const struct kind *kind; /* NULL: any */
+	str text;
+	uint32_t viewer; /* audiences: PUBLIC, PARTNERS, GOVERNMENT; EVERYTHING: all records */
+	uint32_t max;
+};
 struct search_hit {
 	int64_t no;
 	const struct kind *kind;
 	bool in_title;
 };
 /* Records whose text holds every word of TEXT (folded; each a prefix), hits in titles first, then by no; KIND may be
- * NULL. At most MAX hits; *MORE tells that there are others. */
-bool record_search(struct store *s, db *d, arena *a, const struct kind *kind, str text, uint32_t max,
-                   struct search_hit **out, uint32_t *n, bool *more);
+ * NULL. Only records visible to one of the audiences in VIEWER (flags). At most MAX hits; *MORE tells that there are
+ * others. */
+bool record_search(struct store *s, db *d, arena *a, const struct search *what, struct search_hit **out, uint32_t *n,
+                   bool *more);
 
 /* ---- care ---- */
 /* Recomputes every hash, chain and checkpoint; problems name what does not fit. Reads only. */

@@ -58,6 +58,7 @@ struct prepared {
 	str json;
 	struct hash doc_hash;
 	bool unchanged, refused;
+	bool asked; /* the policy table was asked for it */
 	struct derived *derived;
 	str title, body; /* folded, for the full text */
 };
@@ -101,6 +102,9 @@ enum db_rc search_replace(struct record_tx *tx, const struct kind *k, int64_t no
  * NUL. */
 struct hash version_hash(const struct hash *prev, int64_t no, int64_t version, int64_t at, str actor, bool deleted,
                          const struct hash *doc_hash);
+/* person.c: the bulk way in for a person (a file with many records): the policy table is asked for each, and what the
+ * person may not see or set must be as it was. */
+bool person_may_write(struct record_tx *tx, arena *a, const struct save *in);
 /* Adds one version to the running checkpoint. */
 void feed_add(struct hash_state *s, int64_t seq, int64_t no, int64_t version, const struct hash *hash);
 

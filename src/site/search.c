@@ -38,7 +38,8 @@ static void find_records(struct view_of *v, str text, facts *partners, facts *ac
 	uint32_t n;
 	const struct kind *kinds[] = { &organisation_kind, store_kind(v->site->store, 3) };
 	for (size_t k = 0; k < SEL_COUNT(kinds); k++) {
-		if (!record_search(v->site->store, v->db, v->a, kinds[k], text, HITS_MOST, &hits, &n, more))
+		struct search what = { .kind = kinds[k], .text = text, .viewer = PUBLIC, .max = HITS_MOST };
+		if (!record_search(v->site->store, v->db, v->a, &what, &hits, &n, more))
 			continue;
 		for (uint32_t i = 0; i < n; i++) {
 			if (k == 1) {

@@ -369,9 +369,12 @@ static void a_save_leaves_everything(void **state)
 	struct search_hit *hits;
 	uint32_t n;
 	bool more;
-	assert_true(record_search(w->store, r, w->a, NULL, STR("bers en"), 10, &hits, &n, &more));
+	assert_true(record_search(w->store, r, w->a,
+	                          &(struct search){ .text = STR("bers en"), .viewer = PUBLIC, .max = 10 }, &hits, &n,
+	                          &more));
 	assert_int_equal(n, 1);
-	assert_true(record_search(w->store, r, w->a, NULL, STR("a-1"), 10, &hits, &n, &more));
+	assert_true(record_search(
+	    w->store, r, w->a, &(struct search){ .text = STR("a-1"), .viewer = PUBLIC, .max = 10 }, &hits, &n, &more));
 	assert_int_equal(n, 1);
 	db_return(r);
 	/* the same again: nothing */

@@ -1,0 +1,275 @@
+/* Who may do what: one table, and the one function that asks it. */
+#include "base/vec.h"
+#include "record/actor.h"
+
+enum {
+	OFFICER = ACT_VIEW | ACT_CREATE | ACT_EDIT | ACT_DELETE | ACT_MERGE | ACT_COMMENT | ACT_ATTACH | ACT_IMPORT |
+	          ACT_EXPORT | ACT_SUBMIT | ACT_RETURN | ACT_APPROVE | ACT_SIGN | ACT_ADVANCE,
+	OWN = ACT_VIEW | ACT_CREATE | ACT_EDIT | ACT_DELETE | ACT_COMMENT | ACT_ATTACH | ACT_IMPORT | ACT_EXPORT |
+	      ACT_SUBMIT,
+	READER = ACT_VIEW | ACT_EXPORT
+};
+
+/* The row of a kind stands for the role instead of its "*" row. */
+const struct policy policy_table[] = {
+	/* the administrator: everything, and alone: people and settings */
+	{ ROLE_ADMIN, "*", SCOPE_ANY, OFFICER | ACT_OPINE | ACT_ADMIN | ACT_AUDIT },
+
+	/* the bureau facilitates all cooperation (R34); an opinion is the regency's or the agency's own */
+	{ ROLE_BUREAU, "*", SCOPE_ANY, OFFICER },
+	{ ROLE_BUREAU, "account", SCOPE_SELF, ACT_VIEW | ACT_EDIT },
+	{ ROLE_BUREAU, "setting", SCOPE_ANY, ACT_VIEW },
+
+	/* a partner: its own records, whole; it neither founds organisations nor enters steps of a procedure */
+	{ ROLE_PARTNER, "activity", SCOPE_OWN, OWN },
+	{ ROLE_PARTNER, "workplan", SCOPE_OWN, OWN },
+	{ ROLE_PARTNER, "organisation", SCOPE_OWN, ACT_VIEW | ACT_EDIT | ACT_COMMENT | ACT_ATTACH | ACT_EXPORT },
+	{ ROLE_PARTNER, "permit", SCOPE_OWN, ACT_VIEW | ACT_COMMENT | ACT_ATTACH },
+	{ ROLE_PARTNER, "agreement", SCOPE_OWN, ACT_VIEW | ACT_COMMENT | ACT_ATTACH },
+	{ ROLE_PARTNER, "document", SCOPE_OWN, ACT_VIEW | ACT_CREATE | ACT_EDIT | ACT_DELETE },
+	{ ROLE_PARTNER, "account", SCOPE_SELF, ACT_VIEW | ACT_EDIT },
+
+	/* a regency: what lies in its area (R45, R57, R58) */
+	{ ROLE_REGENCY, "activity", SCOPE_AREA, ACT_VIEW | ACT_COMMENT | ACT_EXPORT },
+	{ ROLE_REGENCY, "workplan", SCOPE_AREA, ACT_VIEW | ACT_COMMENT | ACT_ATTACH | ACT_OPINE | ACT_EXPORT },
+	{ ROLE_REGENCY, "agreement", SCOPE_AREA, ACT_VIEW | ACT_COMMENT | ACT_ATTACH },
+	{ ROLE_REGENCY, "permit", SCOPE_ANY, ACT_VIEW },
+	{ ROLE_REGENCY, "organisation", SCOPE_ANY, ACT_VIEW | ACT_COMMENT },
+	{ ROLE_REGENCY, "document", SCOPE_AREA, ACT_VIEW | ACT_CREATE },
+	{ ROLE_REGENCY, "account", SCOPE_SELF, ACT_VIEW | ACT_EDIT },
+
+	/* a provincial agency: what it accompanies (R18, R63) */
+	{ ROLE_AGENCY, "activity", SCOPE_ACCOMPANY, ACT_VIEW | ACT_COMMENT | ACT_EXPORT },
+	{ ROLE_AGENCY, "workplan", SCOPE_ACCOMPANY, ACT_VIEW | ACT_COMMENT | ACT_ATTACH | ACT_OPINE | ACT_EXPORT },
+	{ ROLE_AGENCY, "agreement", SCOPE_ACCOMPANY, ACT_VIEW | ACT_COMMENT | ACT_ATTACH },
+	{ ROLE_AGENCY, "permit", SCOPE_ANY, ACT_VIEW },
+	{ ROLE_AGENCY, "organisation", SCOPE_ANY, ACT_VIEW | ACT_COMMENT },
+	{ ROLE_AGENCY, "document", SCOPE_ACCOMPANY, ACT_VIEW | ACT_CREATE },
+	{ ROLE_AGENCY, "account", SCOPE_SELF, ACT_VIEW | ACT_EDIT },
+
+	/* readers: ministries (R48) and auditors */
+	{ ROLE_CENTRAL, "*", SCOPE_ANY, READER },
+	{ ROLE_CENTRAL, "account", SCOPE_SELF, ACT_VIEW | ACT_EDIT },
+	{ ROLE_CENTRAL, "setting", SCOPE_SELF, ACT_VIEW },
+	{ ROLE_AUDITOR, "*", SCOPE_ANY, READER | ACT_AUDIT },
+	{ ROLE_AUDITOR, "account", SCOPE_SELF, ACT_VIEW | ACT_EDIT },
+
+	{ ROLE_NONE, "", SCOPE_ANY, 0 },
+};
+
+const struct actor actor_system = { .id = { "system", 6 },
+	                            .viewer = PUBLIC | PARTNERS | GOVERNMENT | PERSONAL | EVERYTHING,
+	                            .may_write = true };
+const struct actor actor_public = { .id = { "public", 6 }, .viewer = PUBLIC };
+
+bool place_code_within(str code, str area)
+{
+	return area.n && str_starts(code, area) && (code.n == area.n || code.p[area.n] == '.');
+}
+
+/* ---- whose record it is ---- */
+
+struct gathering {
+	arena *arena;
+	VEC(str) orgs, agencies, places;
+};
+
+static void gather(struct gathering *g, const struct doc *d)
+{
+	for (uint32_t i = 0; i < d->kind->nfields; i++) {
+		const struct field *f = &d->kind->fields[i];
+		if (f->type == FIELD_ROWS) {
+			for (uint32_t r = 0; f->rows != &narrative_kind && r < d->v[i].n; r++)
+				gather(g, d->v[i].u.rows[r]);
+			continue;
+		}
+		if (!(f->flags & (OWNER | ACCOMPANIES | AREA)) || !doc_str(d, i).n)
+			continue;
+		if (f->flags & OWNER)
+			*vec_push(g->arena, &g->orgs) = doc_str(d, i);
+		else if (f->flags & ACCOMPANIES)
+			*vec_push(g->arena, &g->agencies) = doc_str(d, i);
+		else
+			*vec_push(g->arena, &g->places) = doc_str(d, i);
+	}
+}
+
+struct owners owners_of(void *app, arena *a, const struct doc *doc)
+{
+	struct gathering g = { .arena = a };
+	gather(&g, doc);
+	struct owners o = { g.orgs.p,   (uint32_t)g.orgs.n,   g.agencies.p, (uint32_t)g.agencies.n,
+		            g.places.p, (uint32_t)g.places.n, STR_EMPTY };
+	if (doc->kind->owners)
+		doc->kind->owners(app, a, doc, &o);
+	return o;
+}
+
+/* ---- the question ---- */
+
+static bool holds_org(const str *orgs, uint32_t n, const struct grant *g)
+{
+	for (uint32_t i = 0; i < n; i++)
+		if ((g->org.n && str_eq(orgs[i], g->org)) || (g->org_ref.n && str_eq(orgs[i], g->org_ref)))
+			return true;
+	return false;
+}
+
+static bool in_area(const struct owners *o, str area)
+{
+	/* a record of the whole province concerns each of its regencies, too */
+	for (uint32_t i = 0; i < o->nplaces; i++)
+		if (place_code_within(o->places[i], area) || place_code_within(area, o->places[i]))
+			return true;
+	return false;
+}
+
+static bool scope_holds(const struct actor *actor, const struct grant *g, enum scope scope, const struct owners *o)
+{
+	switch (scope) {
+	case SCOPE_ANY:
+		return true;
+	case SCOPE_OWN:
+		return holds_org(o->orgs, o->norgs, g);
+	case SCOPE_AREA:
+		return in_area(o, g->place);
+	case SCOPE_ACCOMPANY:
+		return holds_org(o->agencies, o->nagencies, g);
+	case SCOPE_SELF:
+		return o->account.n && str_eq(o->account, actor->id);
+	}
+	return false;
+}
+
+static bool names_kind(enum role role, const char *kind)
+{
+	for (const struct policy *p = policy_table; p->role; p++)
+		if (p->role == role && strcmp(p->kind, kind) == 0)
+			return true;
+	return false;
+}
+
+static bool grant_allows(const struct actor *actor, const struct grant *g, enum action action, const char *kind,
+                         const struct owners *o)
+{
+	const char *row = names_kind(g->role, kind) ? kind : "*";
+	for (const struct policy *p = policy_table; p->role; p++)
+		if (p->role == g->role && strcmp(p->kind, row) == 0 && (p->actions & action) &&
+		    (!o || scope_holds(actor, g, p->scope, o)))
+			return true;
+	return false;
+}
+
+bool may(const struct actor *actor, enum action action, const struct kind *k, const struct owners *o)
+{
+	if (actor == &actor_system)
+		return true;
+	if (action != ACT_VIEW && action != ACT_EXPORT && action != ACT_AUDIT && !actor->may_write)
+		return false;
+	if (actor->allowed && !(actor->allowed & action))
+		return false;
+	for (uint32_t i = 0; i < actor->ngrants; i++)
+		if (grant_allows(actor, &actor->grants[i], action, k->name, o))
+			return true;
+	return false;
+}
+
+uint32_t may_roles(enum action action, const char *kind)
+{
+	uint32_t roles = 0;
+	for (const struct policy *p = policy_table; p->role; p++)
+		if ((p->actions & action) &&
+		    (strcmp(p->kind, kind) == 0 || (strcmp(p->kind, "*") == 0 && !names_kind(p->role, kind))))
+			roles |= 1u << p->role;
+	return roles;
+}
+
+bool actor_is(const struct actor *actor, enum role role)
+{
+	for (uint32_t i = 0; i < actor->ngrants; i++)
+		if (actor->grants[i].role == role)
+			return true;
+	return false;
+}
+
+str actor_org(const struct actor *actor, enum role role)
+{
+	for (uint32_t i = 0; i < actor->ngrants; i++)
+		if (actor->grants[i].role == role)
+			return actor->grants[i].org;
+	return STR_EMPTY;
+}
+
+uint32_t role_viewer(enum role role)
+{
+	switch (role) {
+	case ROLE_ADMIN:
+	case ROLE_BUREAU:
+		return PUBLIC | PARTNERS | GOVERNMENT | PERSONAL | EVERYTHING;
+	case ROLE_PARTNER:
+		return PUBLIC | PARTNERS;
+	case ROLE_REGENCY:
+	case ROLE_AGENCY:
+	case ROLE_CENTRAL:
+	case ROLE_AUDITOR:
+		return PUBLIC | PARTNERS | GOVERNMENT;
+	case ROLE_NONE:
+	case ROLE_COUNT:
+		break;
+	}
+	return PUBLIC;
+}
+
+uint32_t actor_viewer(const struct actor *actor, const struct kind *k, const struct owners *o)
+{
+	uint32_t viewer = actor->viewer;
+	for (uint32_t i = 0; i < actor->ngrants; i++) {
+		const struct grant *g = &actor->grants[i];
+		viewer |= role_viewer(g->role);
+		bool own = g->role == ROLE_PARTNER && holds_org(o->orgs, o->norgs, g);
+		bool self = o->account.n && str_eq(o->account, actor->id);
+		if ((own || self) && grant_allows(actor, g, ACT_VIEW, k->name, o))
+			viewer |= PARTNERS | PERSONAL;
+	}
+	return viewer;
+}
+
+/* ---- names ---- */
+
+static const char *const role_names[ROLE_COUNT] = {
+	[ROLE_NONE] = "none",       [ROLE_ADMIN] = "admin",   [ROLE_BUREAU] = "bureau",   [ROLE_PARTNER] = "partner",
+	[ROLE_REGENCY] = "regency", [ROLE_AGENCY] = "agency", [ROLE_CENTRAL] = "central", [ROLE_AUDITOR] = "auditor"
+};
+
+const char *role_name(enum role role)
+{
+	return role < ROLE_COUNT ? role_names[role] : role_names[ROLE_NONE];
+}
+
+enum role role_of(str name)
+{
+	for (enum role r = ROLE_ADMIN; r < ROLE_COUNT; r++)
+		if (str_is(name, role_names[r]))
+			return r;
+	return ROLE_NONE;
+}
+
+const char *action_name(enum action action)
+{
+	static const char *const names[ACTION_COUNT] = { "view",    "create", "edit",    "delete", "merge", "comment",
+		                                         "attach",  "import", "export",  "submit", "opine", "return",
+		                                         "approve", "sign",   "advance", "admin",  "audit" };
+	for (uint32_t i = 0; i < ACTION_COUNT; i++)
+		if (action == (enum action)(1u << i))
+			return names[i];
+	return "";
+}
+
+const char *scope_name(enum scope scope)
+{
+	static const char *const names[] = {
+		[SCOPE_ANY] = "any",   [SCOPE_OWN] = "own", [SCOPE_AREA] = "area", [SCOPE_ACCOMPANY] = "accompany",
+		[SCOPE_SELF] = "self",
+	};
+	return names[scope];
+}
