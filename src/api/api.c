@@ -88,7 +88,7 @@ struct reply api_error(struct req *r, int status, const char *message_key)
 	if (!str_starts(r->path, STR("/api/")))
 		return site_error(r, status, message_key);
 	struct json_out j;
-	enum lang l = wanted(page_new(r, &site->page));
+	enum lang l = wanted(page_new(r, &site->web.page));
 	json_begin(&j, r->arena);
 	add_text(&j, "title", str_of(phrase(status)));
 	add_int(&j, "status", status);

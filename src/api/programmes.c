@@ -132,7 +132,7 @@ struct reply api_search(struct req *r)
 	str text = req_input(r, "q")->text;
 	answer_begin(&x, NULL);
 	open_list(&x.j, "places");
-	n = place_search(x.v.site->places, text, 0, places, HITS_MOST);
+	n = place_search(x.v.site->web.places, text, 0, places, HITS_MOST);
 	for (uint32_t i = 0; i < n; i++) {
 		begin_place(&x.j, &x.v, places[i]);
 		json_close(&x.j, '}');
@@ -140,12 +140,12 @@ struct reply api_search(struct req *r)
 	json_close(&x.j, ']');
 	open_list(&x.j, "partners");
 	struct search what = { .kind = &organisation_kind, .text = text, .viewer = PUBLIC, .max = HITS_MOST };
-	if (record_search(x.v.site->store, x.v.db, x.v.a, &what, &hits, &n, &more_partners))
+	if (record_search(x.v.site->web.store, x.v.db, x.v.a, &what, &hits, &n, &more_partners))
 		found_partners(&x, hits, n);
 	json_close(&x.j, ']');
 	open_list(&x.j, "activities");
 	what.kind = &activity_kind;
-	if (record_search(x.v.site->store, x.v.db, x.v.a, &what, &hits, &n, &more_activities))
+	if (record_search(x.v.site->web.store, x.v.db, x.v.a, &what, &hits, &n, &more_activities))
 		found_activities(&x, hits, n);
 	json_close(&x.j, ']');
 	add_bool(&x.j, "more", more_partners || more_activities);

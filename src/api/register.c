@@ -56,7 +56,7 @@ struct reply api_places(struct req *r)
 	uint32_t n;
 	if (!answer_start(r, &x, &failed))
 		return failed;
-	const struct place *all = place_all(x.v.site->places, &n);
+	const struct place *all = place_all(x.v.site->web.places, &n);
 	const struct input_value *level = req_input(r, "level"), *parent = req_input(r, "parent");
 	answer_begin(&x, NULL);
 	open_list(&x.j, "items");
@@ -91,7 +91,7 @@ static void add_children(struct answer *x, const struct place *place, int32_t at
 {
 	uint32_t n, ncells;
 	int32_t *children;
-	const struct place *child = place_children(x->v.site->places, place, &n);
+	const struct place *child = place_children(x->v.site->web.places, place, &n);
 	const struct cube_cell *cells = cube_by_child(x->v.cube, x->v.a, &x->q.filter, at, &children, &ncells);
 	open_list(&x->j, "children");
 	for (uint32_t i = 0; i < n; i++)
@@ -116,7 +116,7 @@ struct reply api_place(struct req *r)
 	const struct place *near[NEIGHBOURS_MOST], *path[5];
 	if (!answer_start(r, &x, &failed))
 		return failed;
-	const struct place *place = place_by_code(x.v.site->places, r->params[0]);
+	const struct place *place = place_by_code(x.v.site->web.places, r->params[0]);
 	int32_t at = place ? cube_place_by_code(x.v.cube, place->code) : -1;
 	if (at < 0)
 		return answer_missing(&x);
@@ -128,7 +128,7 @@ struct reply api_place(struct req *r)
 	json_close(&x.j, '}');
 	add_totals(&x.j, &found->totals);
 	add_years(&x, &x.q.filter);
-	add_place_list(&x, "path", path, place_path(x.v.site->places, place, path));
+	add_place_list(&x, "path", path, place_path(x.v.site->web.places, place, path));
 	add_children(&x, place, at);
 	uint32_t n = place_neighbours(x.v.site->geo, place, near, NEIGHBOURS_MOST);
 	add_place_list(&x, "neighbours", near, n < NEIGHBOURS_MOST ? n : NEIGHBOURS_MOST);
@@ -207,7 +207,8 @@ struct reply api_indicators(struct req *r)
 	if (!answer_start(r, &x, &failed))
 		return failed;
 	str place = req_input(r, "place")->text;
-	if (!place_by_code(x.v.site->places, place) || !indicator_list(x.v.site->store, x.v.db, x.v.a, &list, &nlist) ||
+	if (!place_by_code(x.v.site->web.places, place) ||
+	    !indicator_list(x.v.site->web.store, x.v.db, x.v.a, &list, &nlist) ||
 	    !indicator_of_place(x.v.db, x.v.a, place, &figures, &n))
 		return answer_missing(&x);
 	answer_begin(&x, NULL);

@@ -12,7 +12,7 @@
 static uint64_t generation(void *app)
 {
 	const struct site *s = app;
-	return store_generation(s->store);
+	return store_generation(s->web.store);
 }
 
 /* Waits for a signal to stop; other threads have these signals blocked. Meanwhile looks every second whether another
@@ -56,15 +56,15 @@ static int serve(struct app *app, const char *bind, uint16_t port)
 	sigaddset(&set, SIGTERM);
 	sigprocmask(SIG_BLOCK, &set, NULL);
 	signal(SIGPIPE, SIG_IGN);
-	struct site site = {
-		.store = app->store, .places = app->world.places, .geo = app->world.geo, .cubes = cubes_open(app->store)
-	};
-	site.page = (struct page_site){ .version = SELARAS_VERSION,
-		                        .demo = is_demo(site.cubes),
-		                        .assets = assets,
-		                        .nassets = nassets,
-		                        .nav = site_nav,
-		                        .nnav = site_nav_count };
+	struct site site = { .web = { .store = app->store, .places = app->world.places },
+		             .geo = app->world.geo,
+		             .cubes = cubes_open(app->store) };
+	site.web.page = (struct page_site){ .version = SELARAS_VERSION,
+		                            .demo = is_demo(site.cubes),
+		                            .assets = assets,
+		                            .nassets = nassets,
+		                            .nav = site_nav,
+		                            .nnav = site_nav_count };
 	const struct route *tables[] = { site_routes, api_routes, NULL };
 	struct http_opts opts = { .bind = bind,
 		                  .port = port,

@@ -139,9 +139,10 @@ struct record {
 	str actor, note;
 	struct doc *doc; /* as the viewer may see it */
 };
-/* NULL when there is none or VIEWER may not see it. Seen is what the kind shows to the viewer's audience (visibility)
- * and what the policy table lets the viewer see (ACT_VIEW). A draft, and a record that is visible to nobody, is seen by
- * who may edit it; a deleted one by who may delete it. Fields: actor_viewer(). */
+/* NULL when there is none or VIEWER may not see it. Seen is what is open to the public (visibility) and what the policy
+ * table lets the viewer see (ACT_VIEW); who holds no grant sees what is open to the audiences among its flags. A draft,
+ * and a record that is visible to nobody, is seen by who may edit it; a deleted one by who may delete it. Fields:
+ * actor_viewer(). */
 struct record *record_load(struct store *s, db *d, arena *a, const struct actor *viewer, int64_t no);
 struct record *record_load_version(struct store *s, db *d, arena *a, const struct actor *viewer, int64_t no,
                                    uint32_t version);

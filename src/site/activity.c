@@ -18,7 +18,7 @@ static str places_text(struct view_of *v, const struct cube_activity *x)
 		if (i)
 			buf_cstr(&b, ", ");
 		const struct place *p =
-		    place_by_code(v->site->places, v->cube->places[v->cube->places_of[x->places_at + i].key].code);
+		    place_by_code(v->site->web.places, v->cube->places[v->cube->places_of[x->places_at + i].key].code);
 		if (p)
 			buf_str_add(&b, p->name);
 	}
@@ -371,7 +371,7 @@ static void histories(struct view_of *v, const struct cube_activity *x, struct a
 	struct version_line *lines;
 	uint32_t n;
 	facts list = { 0 };
-	if (!record_history(v->site->store, v->db, v->a, x->no, &lines, &n))
+	if (!record_history(v->site->web.store, v->db, v->a, x->no, &lines, &n))
 		return;
 	for (uint32_t i = 0; i < n; i++)
 		add_fact(
@@ -406,7 +406,7 @@ static const struct columns *money_by_year(struct view_of *v, const struct cube_
 static const struct map *location_map(struct view_of *v, const struct cube_activity *x)
 {
 	const struct place *province =
-	    v->cube->nplaces ? place_by_code(v->site->places, v->cube->places[0].code) : NULL;
+	    v->cube->nplaces ? place_by_code(v->site->web.places, v->cube->places[0].code) : NULL;
 	if (!x->nplaces || !province)
 		return NULL;
 	const struct place_shapes *shapes = place_geo_shapes(v->site->geo, province, PLACE_REGENCY);
@@ -427,8 +427,8 @@ static const struct map *location_map(struct view_of *v, const struct cube_activ
 		           .boundaries = shapes != NULL };
 	for (uint32_t i = 0; i < x->nplaces; i++) {
 		int32_t lat, lon, index = (int32_t)v->cube->places_of[x->places_at + i].key;
-		const struct place *place = place_by_code(v->site->places, v->cube->places[index].code);
-		if (!place || !place_geo_point(v->site->geo, v->site->places, place, &lat, &lon, NULL))
+		const struct place *place = place_by_code(v->site->web.places, v->cube->places[index].code);
+		if (!place || !place_geo_point(v->site->geo, v->site->web.places, place, &lat, &lon, NULL))
 			continue;
 		struct place_xy xy = place_frame_xy(frame, lat, lon);
 		points[m->npoints++] = (struct map_point){ .name = name_of_place(v, index),

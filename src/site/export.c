@@ -148,10 +148,10 @@ static uint32_t notes(const struct export *e, str out[NOTES_MOST])
 	struct view_of *v = e->v;
 	enum lang l = v->page->lang;
 	uint32_t n = 0;
-	if (v->site->page.demo)
+	if (v->site->web.page.demo)
 		out[n++] = msg(l, MSG_LAYOUT_DEMO);
-	out[n++] =
-	    msg_fmt(v->a, l, MSG_SOURCE_LINE, msg(l, v->site->page.demo ? MSG_SITE_SOURCE_DEMO : MSG_SITE_SOURCE_IATI));
+	out[n++] = msg_fmt(v->a, l, MSG_SOURCE_LINE,
+	                   msg(l, v->site->web.page.demo ? MSG_SITE_SOURCE_DEMO : MSG_SITE_SOURCE_IATI));
 	if (v->page->as_of != DATE_NONE)
 		out[n++] = msg_fmt(v->a, l, MSG_LAYOUT_DATA_AS_OF, i18n_date(v->a, l, v->page->as_of, DATE_LONG));
 	out[n++] = msg_fmt(v->a, l, MSG_EXPORT_FILTER, filter_words(v, e->q));
@@ -172,7 +172,7 @@ struct parts {
 
 static bool parts_next(struct parts *p)
 {
-	p->v->db = db_borrow(store_pool(p->v->site->store), DB_READ);
+	p->v->db = db_borrow(store_pool(p->v->site->web.store), DB_READ);
 	bool ok = p->v->db && p->next(p->ctx, p->v, &p->rest);
 	db_return(p->v->db);
 	p->v->db = NULL;
@@ -306,7 +306,7 @@ static struct reply xlsx_reply(struct table_out *t)
 	struct export *e = t->e;
 	str file = STR_EMPTY;
 	t->sheet = sheet_start(e, SHEET_XLSX);
-	e->v->db = db_borrow(store_pool(e->v->site->store), DB_READ);
+	e->v->db = db_borrow(store_pool(e->v->site->web.store), DB_READ);
 	while (e->v->db && t->next < e->nrows) {
 		fill_row(t, e->v);
 		sheet_row(t->sheet, e);
@@ -351,7 +351,7 @@ struct view_of *export_start(struct req *r, struct query **q, struct reply *fail
 
 void export_name(struct view_of *v, struct reply *p, str file)
 {
-	reply_download(v->req, p, v->site->page.demo ? arena_cat(v->a, STR("data-contoh-"), file) : file);
+	reply_download(v->req, p, v->site->web.page.demo ? arena_cat(v->a, STR("data-contoh-"), file) : file);
 }
 
 const struct download *list_downloads(struct view_of *v, const char *path, bool iati, size_t *n)

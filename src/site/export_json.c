@@ -86,7 +86,7 @@ void json_meta(struct json_out *j, struct view_of *v, const struct cube_totals *
 	json_key(j, "generation");
 	json_int(j, (int64_t)v->cube->generation);
 	json_key(j, "demo");
-	json_bool(j, v->site->page.demo);
+	json_bool(j, v->site->web.page.demo);
 	json_key(j, "data_as_of");
 	date_print(v->page->as_of, as_of);
 	if (v->page->as_of == DATE_NONE)
@@ -96,7 +96,7 @@ void json_meta(struct json_out *j, struct view_of *v, const struct cube_totals *
 	json_key(j, "currency");
 	json_text(j, STR("IDR"));
 	json_key(j, "source");
-	json_text(j, msg(v->page->lang, v->site->page.demo ? MSG_SITE_SOURCE_DEMO : MSG_SITE_SOURCE_IATI));
+	json_text(j, msg(v->page->lang, v->site->web.page.demo ? MSG_SITE_SOURCE_DEMO : MSG_SITE_SOURCE_IATI));
 	if (totals) {
 		json_key(j, "method");
 		json_text(j, method_of(v, totals));

@@ -139,7 +139,7 @@ static bool xml_next(void *ctx, struct view_of *v, str *part)
 	for (uint32_t i = 0; i < XML_ROWS && x->next < x->n; i++) {
 		int64_t no = v->cube->activities[x->hits[x->next++]].no;
 		arena_clear(x->scratch);
-		struct record *r = record_load(v->site->store, v->db, x->scratch, &actor_public, no);
+		struct record *r = record_load(v->site->web.store, v->db, x->scratch, &actor_public, no);
 		if (r)
 			iati_write_record(&x->out, x->scratch, &x->maps, r->doc);
 	}

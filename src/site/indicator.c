@@ -52,7 +52,7 @@ void profile_indicators(struct view_of *v, struct profile *p, str place)
 	struct indicator_figure *figures;
 	uint32_t nlist, n;
 	if (!indicator_of_place(v->db, v->a, place, &figures, &n) || !n ||
-	    !indicator_list(v->site->store, v->db, v->a, &list, &nlist))
+	    !indicator_list(v->site->web.store, v->db, v->a, &list, &nlist))
 		return;
 	struct column *c = arena_array(v->a, struct column, COLUMNS);
 	c[0] = (struct column){ msg(l, MSG_SITE_INDICATOR), NULL, false };
@@ -91,7 +91,7 @@ struct reply indicators_get(struct req *r)
 		return failed;
 	enum lang l = v.page->lang;
 	struct profile p = { .title = msg(l, MSG_SITE_INDICATORS), .lead = msg(l, MSG_SITE_INDICATORS_LEAD) };
-	if (!indicator_list(v.site->store, v.db, v.a, &list, &n))
+	if (!indicator_list(v.site->web.store, v.db, v.a, &list, &n))
 		return site_error(r, 503, NULL);
 	VEC(struct fact) facts = { 0 };
 	for (uint32_t i = 0; i < n; i++)
@@ -114,7 +114,7 @@ static size_t newest_by_place(struct view_of *v, const struct indicator_figure *
 {
 	size_t used = 0;
 	for (uint32_t i = 0; i < n; i++) {
-		const struct place *p = place_by_code(v->site->places, f[i].place);
+		const struct place *p = place_by_code(v->site->web.places, f[i].place);
 		size_t at = 0;
 		if (!p || p->level != level)
 			continue;
@@ -130,7 +130,7 @@ static const struct map *series_map(struct view_of *v, const struct indicator *i
                                     const struct indicator_figure *const *f, size_t n)
 {
 	const struct place *province =
-	    v->cube->nplaces ? place_by_code(v->site->places, v->cube->places[0].code) : NULL;
+	    v->cube->nplaces ? place_by_code(v->site->web.places, v->cube->places[0].code) : NULL;
 	const struct place_shapes *shapes = province ? place_geo_shapes(v->site->geo, province, PLACE_REGENCY) : NULL;
 	if (!shapes || !n)
 		return NULL;
@@ -215,8 +215,9 @@ struct reply indicator_get(struct req *r)
 	if (!view_start(r, &v, &failed))
 		return failed;
 	enum lang l = v.page->lang;
-	const struct indicator *ind =
-	    indicator_list(v.site->store, v.db, v.a, &list, &nlist) ? indicator_find(list, nlist, r->params[1]) : NULL;
+	const struct indicator *ind = indicator_list(v.site->web.store, v.db, v.a, &list, &nlist)
+	                                  ? indicator_find(list, nlist, r->params[1])
+	                                  : NULL;
 	str wanted = req_input(r, "series")->text;
 	const struct indicator_series *series = !ind || !ind->nseries ? NULL
 	                                        : wanted.n            ? indicator_series_find(ind, wanted)

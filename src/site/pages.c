@@ -52,7 +52,7 @@ static void latest_changes(struct view_of *v, struct profile *p)
 {
 	struct feed_line *lines;
 	uint32_t n, used = 0;
-	if (!record_feed(v->site->store, v->db, v->a, 0, true, 200, &lines, &n))
+	if (!record_feed(v->site->web.store, v->db, v->a, 0, true, 200, &lines, &n))
 		return;
 	struct fact *facts = arena_array(v->a, struct fact, CHANGES_SHOWN);
 	for (uint32_t i = 0; i < n && used < CHANGES_SHOWN; i++) {
@@ -209,7 +209,7 @@ struct reply places_get(struct req *r)
 static void child_links(struct view_of *v, struct profile *p, const struct place *place)
 {
 	uint32_t n;
-	const struct place *child = place_children(v->site->places, place, &n);
+	const struct place *child = place_children(v->site->web.places, place, &n);
 	if (!n)
 		return;
 	struct fact *facts = arena_array(v->a, struct fact, n);
@@ -270,7 +270,7 @@ struct reply place_get(struct req *r)
 	struct reply failed;
 	if (!view_start(r, &v, &failed))
 		return failed;
-	const struct place *place = place_by_code(v.site->places, r->params[1]), *path[5];
+	const struct place *place = place_by_code(v.site->web.places, r->params[1]), *path[5];
 	struct query q = query_read(&v);
 	q.filter.place = place ? cube_place_by_code(v.cube, place->code) : -1;
 	if (q.filter.place < 0)
@@ -288,7 +288,7 @@ struct reply place_get(struct req *r)
 	place_profile_facts(&v, &p, place);
 	neighbour_links(&v, &p, place);
 	child_links(&v, &p, place);
-	uint32_t n = place_path(v.site->places, place, path);
+	uint32_t n = place_path(v.site->web.places, place, path);
 	for (uint32_t i = 0; i < n; i++)
 		crumb(&v, place_title(v.a, path[i], v.page->lang), url_path(v.page, "/place/{}", path[i]->code));
 	v.page->section = "/place/53";
@@ -374,7 +374,7 @@ static const struct heat *heat_of(struct view_of *v, const struct cube_filter *f
 		                    : (struct heading){ name_of_org(v, (uint32_t)m->rows[i]),
 			                                url_of_org(v, (uint32_t)m->rows[i]) };
 	for (uint32_t j = 0; j < m->ncolumns; j++) {
-		const struct place *p = place_by_code(v->site->places, v->cube->places[m->columns[j]].code);
+		const struct place *p = place_by_code(v->site->web.places, v->cube->places[m->columns[j]].code);
 		columns[j] =
 		    (struct heading){ p ? name_of_place_short(v, p) : STR_EMPTY, url_of_place(v, m->columns[j]) };
 	}

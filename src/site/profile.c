@@ -219,7 +219,7 @@ static struct map_class *class_legend(struct view_of *v, const int64_t *bounds, 
 
 static const struct place *place_of(struct view_of *v, int32_t index)
 {
-	return place_by_code(v->site->places, v->cube->places[index].code);
+	return place_by_code(v->site->web.places, v->cube->places[index].code);
 }
 
 /* Areas when the pack has them, else circles at the seats on the coastline. */
@@ -261,7 +261,7 @@ static void map_circles(struct view_of *v, struct map *m, const struct place_fra
 		int32_t lat, lon;
 		const struct place *place = place_of(v, children[i]);
 		if (!place || !cells[i].programmes ||
-		    !place_geo_point(v->site->geo, v->site->places, place, &lat, &lon, NULL))
+		    !place_geo_point(v->site->geo, v->site->web.places, place, &lat, &lon, NULL))
 			continue;
 		struct place_xy xy = place_frame_xy(frame, lat, lon);
 		points[m->npoints++] = (struct map_point){ .label = i18n_int(v->a, v->page->lang, cells[i].programmes),

@@ -20,9 +20,9 @@ static void add_block(struct view_of *v, struct profile *p, str heading, const f
 static void find_places(struct view_of *v, str text, facts *out)
 {
 	const struct place *hits[PLACES_MOST];
-	uint32_t n = place_search(v->site->places, text, 0, hits, PLACES_MOST);
+	uint32_t n = place_search(v->site->web.places, text, 0, hits, PLACES_MOST);
 	for (uint32_t i = 0; i < n && i < PLACES_MOST; i++) {
-		const struct place *up = place_at_level(v->site->places, hits[i], PLACE_REGENCY);
+		const struct place *up = place_at_level(v->site->web.places, hits[i], PLACE_REGENCY);
 		*vec_push(v->a, out) =
 		    (struct fact){ place_title(v->a, hits[i], v->page->lang),
 			           up && up != hits[i] ? place_title(v->a, up, v->page->lang) : STR_EMPTY,
@@ -36,10 +36,10 @@ static void find_records(struct view_of *v, str text, facts *partners, facts *ac
 {
 	struct search_hit *hits;
 	uint32_t n;
-	const struct kind *kinds[] = { &organisation_kind, store_kind(v->site->store, 3) };
+	const struct kind *kinds[] = { &organisation_kind, store_kind(v->site->web.store, 3) };
 	for (size_t k = 0; k < SEL_COUNT(kinds); k++) {
 		struct search what = { .kind = kinds[k], .text = text, .viewer = PUBLIC, .max = HITS_MOST };
-		if (!record_search(v->site->store, v->db, v->a, &what, &hits, &n, more))
+		if (!record_search(v->site->web.store, v->db, v->a, &what, &hits, &n, more))
 			continue;
 		for (uint32_t i = 0; i < n; i++) {
 			if (k == 1) {
@@ -63,7 +63,7 @@ static void find_records(struct view_of *v, str text, facts *partners, facts *ac
 /* Where an exact code leads; empty when TEXT is none. */
 static struct url exact_code(struct view_of *v, str text)
 {
-	const struct place *p = place_by_code(v->site->places, text);
+	const struct place *p = place_by_code(v->site->web.places, text);
 	if (p && p->level < PLACE_ISLAND)
 		return url_path(v->page, "/place/{}", p->code);
 	int32_t org = cube_org_by_ref(v->cube, text);

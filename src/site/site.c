@@ -64,7 +64,7 @@ const size_t site_nav_count = SEL_COUNT(site_nav);
 struct reply site_error(struct req *r, int status, const char *message_key)
 {
 	const struct site *s = r->app;
-	struct page *pg = page_new(r, &s->page);
+	struct page *pg = page_new(r, &s->web.page);
 	pg->status = status;
 	pg->noindex = true;
 	pg->title = msg_or(pg->lang, arena_fmt(r->arena, "error.%d", status).p, msg(pg->lang, MSG_ERROR_TITLE));
@@ -86,8 +86,8 @@ bool view_start_in(struct req *r, struct view_of *v, arena *hold, struct reply *
 		*failed = site_error(r, 404, "error.not_found");
 		return false;
 	}
-	v->page = page_new(r, &s->page);
-	v->db = db_borrow_in(store_pool(s->store), DB_READ, hold);
+	v->page = page_new(r, &s->web.page);
+	v->db = db_borrow_in(store_pool(s->web.store), DB_READ, hold);
 	v->cube = cubes_hold(s->cubes, r->arena);
 	if (!v->db || !v->cube) {
 		*failed = site_error(r, 503, NULL);
@@ -108,7 +108,7 @@ struct reply view_not_found(struct view_of *v)
 
 str name_of_place_code(struct view_of *v, str code)
 {
-	const struct place *p = place_by_code(v->site->places, code);
+	const struct place *p = place_by_code(v->site->web.places, code);
 	return p ? place_title(v->a, p, v->page->lang) : code;
 }
 
@@ -188,7 +188,7 @@ str years_of(struct view_of *v, const struct cube_activity *x)
 
 const struct doc *doc_of(struct view_of *v, const struct cube_activity *x)
 {
-	struct record *r = record_load(v->site->store, v->db, v->a, &actor_public, x->no);
+	struct record *r = record_load(v->site->web.store, v->db, v->a, &actor_public, x->no);
 	return r ? r->doc : NULL;
 }
 
@@ -227,8 +227,8 @@ str method_of(struct view_of *v, const struct cube_totals *t)
 const struct source *source_of(struct view_of *v, const struct cube_totals *t)
 {
 	struct source *s = arena_make(v->a, struct source);
-	*s = (struct source){ .name =
-		                  msg(v->page->lang, v->site->page.demo ? MSG_SITE_SOURCE_DEMO : MSG_SITE_SOURCE_IATI),
+	*s = (struct source){ .name = msg(v->page->lang,
+		                          v->site->web.page.demo ? MSG_SITE_SOURCE_DEMO : MSG_SITE_SOURCE_IATI),
 		              .href = url_to(v->page, "/about", 0, NULL),
 		              .as_of = v->page->as_of,
 		              .method = method_of(v, t) };

@@ -7,16 +7,15 @@
 
 #include "cube/cube.h"
 #include "html/parts.h"
+#include "html/web.h"
 #include "place/geo.h"
 #include "place/index.h"
 
 /* What the handlers share; made once in main, read-only while serving. */
 struct site {
-	struct store *store;
+	struct web web; /* first */
 	struct cubes *cubes;
-	const struct place_index *places;
 	const struct place_geo *geo;
-	struct page_site page;
 };
 
 /* Ends with a row without pattern; for http_start(). */

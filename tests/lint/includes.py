@@ -11,6 +11,7 @@ FLOORS = [
     {"record", "paper", "sheet"},
     {"html"},
     {"place", "partner", "plan", "library"},
+    {"desk"},
     {"indicator", "account", "activity", "agreement"},
     {"cube", "iati", "problem", "workplan"},
     {"synergy", "report"},

@@ -1,0 +1,25 @@
+/* web.h -- what the handlers of every room share. http_opts.app points to a struct web, which is the first member of
+ * what the rooms above need (struct site). Made once when serving starts, then read only; what is opaque here is the
+ * room's that defines it. */
+#ifndef SELARAS_HTML_WEB_H
+#define SELARAS_HTML_WEB_H
+
+#include "html/html.h"
+#include "record/store.h"
+
+struct place_index;
+struct accounts;
+
+struct web {
+	struct store *store;
+	const struct place_index *places;
+	struct accounts *accounts;
+	struct page_site page;
+};
+
+static inline const struct web *web_of(const struct req *r)
+{
+	return r->app;
+}
+
+#endif
