@@ -102,7 +102,7 @@ class Programme:
         return "".join(
             f'<location ref={quoteattr(code)}><location-reach code="1"/>'
             f'<name>{narrative(name)}</name>'
-            f'<administrative vocabulary="ID-KEMENDAGRI" level="4" code={quoteattr(code)}/>'
+            f'<administrative vocabulary="A4" level="0" code="ID"/>'
             f'<exactness code="1"/><location-class code="2"/></location>' for code, name in self.places)
 
     def results(self):

@@ -20,6 +20,14 @@ static void narratives(struct place_facts *f, const struct doc *row, uint32_t fi
 		place_facts_name(f, doc_str(texts[i], NARRATIVE_TEXT));
 }
 
+/* The standard has no vocabulary for codes of Kemendagri; what a location calls itself may be one, with its dots. */
+static void own_code(struct place_facts *f, const struct doc *row)
+{
+	str ref = str_trim(doc_str(row, LOCATION_REF));
+	if (f->in_country && ref.n > 2 && place_code_valid(ref, NULL))
+		place_facts_code(f, STR_EMPTY, ref);
+}
+
 static void codes(struct place_facts *f, const struct doc *row)
 {
 	uint32_t n;
@@ -53,6 +61,7 @@ static void location_facts(struct place_facts *f, const struct doc *d, const str
 		                   .point = doc_str(row, LOCATION_POINT) };
 	countries(f, d);
 	codes(f, row);
+	own_code(f, row);
 	narratives(f, row, LOCATION_NAME);
 	str lat = doc_str(row, LOCATION_LATITUDE), lon = doc_str(row, LOCATION_LONGITUDE);
 	if (!f->point.n && lat.n && lon.n && lat.n + lon.n < 60) {

@@ -5,46 +5,104 @@
 
 enum { NEIGHBOURS_MOST = 30 };
 
-/* ---- partners ---- */
+/* ---- partners and sectors: a list with counts, and one with its totals ---- */
 
-struct reply api_partners(struct req *r)
+static struct reply list_of(struct req *r, unsigned wanted,
+                            void (*items)(struct answer *x, const struct cube_result *found))
 {
 	struct answer x;
 	struct reply failed;
 	if (!answer_start(r, &x, &failed))
 		return failed;
-	struct cube_result *found = cube_select(x.v.cube, x.v.a, &x.q.filter, CUBE_HITS | CUBE_FACETS, x.v.this_year);
+	struct cube_result *found = cube_select(x.v.cube, x.v.a, &x.q.filter, wanted, x.v.this_year);
 	answer_begin(&x, &found->totals);
 	add_totals(&x.j, &found->totals);
 	open_list(&x.j, "items");
-	for (uint32_t i = 0; i < x.v.cube->norgs; i++) {
-		if (!partner_listed(&x.v, &x.q, found, i))
-			continue;
-		begin_partner(&x.j, &x.v, i);
-		add_int(&x.j, "programmes", found->by_org[i]);
-		json_close(&x.j, '}');
-	}
+	items(&x, found);
 	json_close(&x.j, ']');
 	return answer_end(&x);
 }
 
-struct reply api_partner(struct req *r)
+/* SET puts what the path names into the filter, false when there is no such thing; BEGIN opens its object. */
+static struct reply one_of(struct req *r, const char *name, bool (*set)(struct answer *x, str code),
+                           void (*begin)(struct answer *x))
 {
 	struct answer x;
 	struct reply failed;
 	if (!answer_start(r, &x, &failed))
 		return failed;
-	x.q.filter.org = cube_org_by_ref(x.v.cube, r->params[0]);
-	if (x.q.filter.org < 0)
+	if (!set(&x, r->params[0]))
 		return answer_missing(&x);
 	struct cube_result *found = cube_select(x.v.cube, x.v.a, &x.q.filter, 0, x.v.this_year);
 	answer_begin(&x, &found->totals);
-	json_key(&x.j, "partner");
-	begin_partner(&x.j, &x.v, (uint32_t)x.q.filter.org);
+	json_key(&x.j, name);
+	begin(&x);
 	json_close(&x.j, '}');
 	add_totals(&x.j, &found->totals);
 	add_years(&x, &x.q.filter);
 	return answer_end(&x);
+}
+
+static void partner_items(struct answer *x, const struct cube_result *found)
+{
+	for (uint32_t i = 0; i < x->v.cube->norgs; i++) {
+		if (!partner_listed(&x->v, &x->q, found, i))
+			continue;
+		begin_partner(&x->j, &x->v, i);
+		add_int(&x->j, "programmes", found->by_org[i]);
+		json_close(&x->j, '}');
+	}
+}
+
+static bool set_partner(struct answer *x, str code)
+{
+	x->q.filter.org = cube_org_by_ref(x->v.cube, code);
+	return x->q.filter.org >= 0;
+}
+
+static void begin_this_partner(struct answer *x)
+{
+	begin_partner(&x->j, &x->v, (uint32_t)x->q.filter.org);
+}
+
+static void sector_items(struct answer *x, const struct cube_result *found)
+{
+	for (uint32_t i = 0; i < x->v.cube->nsectors; i++) {
+		begin_sector(&x->j, &x->v, (int32_t)i);
+		add_int(&x->j, "programmes", found->by_sector[i]);
+		json_close(&x->j, '}');
+	}
+}
+
+static bool set_sector(struct answer *x, str code)
+{
+	x->q.filter.sector = cube_sector_by_code(x->v.cube, code);
+	return x->q.filter.sector >= 0;
+}
+
+static void begin_this_sector(struct answer *x)
+{
+	begin_sector(&x->j, &x->v, x->q.filter.sector);
+}
+
+struct reply api_partners(struct req *r)
+{
+	return list_of(r, CUBE_HITS | CUBE_FACETS, partner_items);
+}
+
+struct reply api_partner(struct req *r)
+{
+	return one_of(r, "partner", set_partner, begin_this_partner);
+}
+
+struct reply api_sectors(struct req *r)
+{
+	return list_of(r, CUBE_FACETS, sector_items);
+}
+
+struct reply api_sector(struct req *r)
+{
+	return one_of(r, "sector", set_sector, begin_this_sector);
 }
 
 /* ---- places ---- */
@@ -132,46 +190,6 @@ struct reply api_place(struct req *r)
 	add_children(&x, place, at);
 	uint32_t n = place_neighbours(x.v.site->geo, place, near, NEIGHBOURS_MOST);
 	add_place_list(&x, "neighbours", near, n < NEIGHBOURS_MOST ? n : NEIGHBOURS_MOST);
-	return answer_end(&x);
-}
-
-/* ---- sectors ---- */
-
-struct reply api_sectors(struct req *r)
-{
-	struct answer x;
-	struct reply failed;
-	if (!answer_start(r, &x, &failed))
-		return failed;
-	struct cube_result *found = cube_select(x.v.cube, x.v.a, &x.q.filter, CUBE_FACETS, x.v.this_year);
-	answer_begin(&x, &found->totals);
-	add_totals(&x.j, &found->totals);
-	open_list(&x.j, "items");
-	for (uint32_t i = 0; i < x.v.cube->nsectors; i++) {
-		begin_sector(&x.j, &x.v, (int32_t)i);
-		add_int(&x.j, "programmes", found->by_sector[i]);
-		json_close(&x.j, '}');
-	}
-	json_close(&x.j, ']');
-	return answer_end(&x);
-}
-
-struct reply api_sector(struct req *r)
-{
-	struct answer x;
-	struct reply failed;
-	if (!answer_start(r, &x, &failed))
-		return failed;
-	x.q.filter.sector = cube_sector_by_code(x.v.cube, r->params[0]);
-	if (x.q.filter.sector < 0)
-		return answer_missing(&x);
-	struct cube_result *found = cube_select(x.v.cube, x.v.a, &x.q.filter, 0, x.v.this_year);
-	answer_begin(&x, &found->totals);
-	json_key(&x.j, "sector");
-	begin_sector(&x.j, &x.v, x.q.filter.sector);
-	json_close(&x.j, '}');
-	add_totals(&x.j, &found->totals);
-	add_years(&x, &x.q.filter);
 	return answer_end(&x);
 }
 

@@ -313,8 +313,9 @@ static bool import_demo_files(struct app *app)
 	unlink(path);
 	print_problems(&ps, "demo");
 	if (ok)
-		printf("demo: %llu programmes, %llu added\n", (unsigned long long)totals.counts.activities,
-		       (unsigned long long)totals.counts.added);
+		printf("demo: %llu programmes, %llu added, %llu errors\n", (unsigned long long)totals.counts.activities,
+		       (unsigned long long)totals.counts.added,
+		       (unsigned long long)totals.counts.problems[SEVERITY_ERROR]);
 	return ok;
 }
 

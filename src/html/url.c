@@ -186,11 +186,9 @@ struct url url_without(const struct page *pg, const char *name, str value)
 
 struct url url_asset(const struct page *pg, const char *name)
 {
-	for (size_t i = 0; pg->site && i < pg->site->nassets; i++) {
-		const struct asset *a = &pg->site->assets[i];
-		if (strcmp(a->name, name) == 0)
-			return url_make(pg, "/assets/{}/{}", 2, (const str[]){ str_of(a->hash), str_of(name) });
-	}
+	const struct asset *a = pg->site ? asset_find(pg->site->assets, pg->site->nassets, name) : NULL;
+	if (a)
+		return (struct url){ str_of(a->url) };
 	return url_make(pg, "/assets/none/{}", 1, (const str[]){ str_of(name) });
 }
 

@@ -19,6 +19,22 @@ struct asset_store {
 	struct map files; /* by path */
 };
 
+const struct asset *asset_find(const struct asset *list, size_t n, const char *name)
+{
+	size_t low = 0, high = n;
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		int order = strcmp(list[middle].name, name);
+		if (order == 0)
+			return &list[middle];
+		if (order < 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return NULL;
+}
+
 static struct MHD_Response *make(const struct asset *a, const uint8_t *p, size_t n, const char *encoding,
                                  const char *etag)
 {

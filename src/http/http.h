@@ -167,8 +167,10 @@ struct asset {
 	const uint8_t *br; /* the same with brotli, or NULL */
 	size_t nbr;
 	const char *hash; /* 16 hex digits of the content's SHA-256: served at /assets/HASH/NAME for a year */
-	const char *url;  /* that path; see asset_url() in http/assets.h */
+	const char *url;  /* that path */
 };
+/* The one called NAME, or NULL. LIST is in byte order of the names. */
+const struct asset *asset_find(const struct asset *list, size_t n, const char *name);
 
 /* ---- the server ----
  * Besides the routes it answers /assets/HASH/NAME, /healthz ("ok", 503 while stopping) and, to this machine only and

@@ -269,6 +269,13 @@ static void bodies_have_a_limit(void **state)
 	close(fd);
 }
 
+static const char *asset_url(const char *name)
+{
+	const struct asset *a = asset_find(assets, nassets, name);
+	assert_non_null(a);
+	return a->url;
+}
+
 static void assets_are_kept_for_a_year(void **state)
 {
 	ARENA_SCOPE arena *a = arena_new(0);
@@ -287,6 +294,8 @@ static void assets_are_kept_for_a_year(void **state)
 	r = client_get(a, world->port, path, arena_fmt(a, "If-None-Match: %.*s\r\n", STR_ARG(etag)).p);
 	assert_int_equal(r.status, 304);
 	assert_int_equal(strncmp(asset_url("app.css"), "/assets/", 8), 0);
+	assert_null(asset_find(assets, nassets, "app.cs"));
+	assert_null(asset_find(assets, 0, "app.css"));
 }
 
 static void api_and_redirect_headers(void **state)

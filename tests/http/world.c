@@ -18,7 +18,8 @@ static struct reply page(struct req *r)
 	atomic_fetch_add(&w->calls, 1);
 	buf_init(&b, r->arena, 1 << 20);
 	buf_fmt(&b, "<!doctype html><title>%.*s</title><p>generation %" PRIu64 "</p><img src=\"%s\">\n",
-	        STR_ARG(r->params[0]), (uint64_t)atomic_load(&w->generation), asset_url("dot.svg"));
+	        STR_ARG(r->params[0]), (uint64_t)atomic_load(&w->generation),
+	        asset_find(assets, nassets, "dot.svg")->url);
 	for (int i = 0; i < 1000; i++)
 		buf_fmt(&b, "<p>row %d</p>\n", i);
 	struct reply p = reply_text(r, str_is(r->params[0], "bye") ? 410 : 200, html, buf_str(&b));

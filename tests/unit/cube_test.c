@@ -94,7 +94,8 @@ static void save(struct world *w, const struct kind *k, const char *json)
 	"\",\"value_date\":\"" date "\",\"value\":\"" value "\"}"
 
 /* Two programmes: one in a village of Kupang (53.01) and two of TTS (53.02) without percentages, health 60 and water
- * 40; one in TTS only, in dollars, of another partner. A third is in Kenya. */
+ * 40; one in TTS only, in dollars, of another partner, located by its own reference. A third is in Kenya, where such a
+ * reference means nothing. */
 static void fill(struct world *w)
 {
 	save(w, &organisation_kind,
@@ -116,12 +117,12 @@ static void fill(struct world *w)
 	     "{\"iati_identifier\":\"B\",\"reporting_org_ref\":\"X-2\",\"activity_status\":\"4\",\"default_currency\":"
 	     "\"USD\","
 	     "\"activity_date\":[{\"type\":\"2\",\"date\":\"2018-01-01\"},{\"type\":\"4\",\"date\":\"2018-12-31\"}],"
-	     "\"recipient_country\":[{\"code\":\"ID\"}],\"location\":[" LOCATION(
-	         "53.02") "],"
-	                  "\"sector\":[{\"vocabulary\":\"1\",\"code\":\"12240\"}],\"transaction\":[{\"transaction_"
-	                  "type\":\"2\",\"transaction_date\":\"2018-01-01\",\"value\":\"2\"}]}");
+	     "\"recipient_country\":[{\"code\":\"ID\"}],\"location\":[{\"ref\":\"53.02\"}],"
+	     "\"sector\":[{\"vocabulary\":\"1\",\"code\":\"12240\"}],\"transaction\":[{\"transaction_"
+	     "type\":\"2\",\"transaction_date\":\"2018-01-01\",\"value\":\"2\"}]}");
 	save(w, &activity_kind,
-	     "{\"iati_identifier\":\"C\",\"reporting_org_ref\":\"X-1\",\"recipient_country\":[{\"code\":\"KE\"}]}");
+	     "{\"iati_identifier\":\"C\",\"reporting_org_ref\":\"X-1\",\"recipient_country\":[{\"code\":\"KE\"}],"
+	     "\"location\":[{\"ref\":\"53.02\"}]}");
 }
 
 static void province_by_hand(void **state)

@@ -13,7 +13,7 @@
 #include "html_test_tmpl.h"
 
 static arena *mem;
-static const struct asset assets[] = { { .name = "app.css", .hash = "0123456789abcdef" } };
+static const struct asset assets[] = { { .name = "app.css", .url = "/assets/0123456789abcdef/app.css" } };
 static const struct nav_item nav[] = { { MSG_NAV_PARTNERS, "/partner", "users" }, { MSG_NAV_MAP, "/map", "map" } };
 static const struct page_site site = {
 	.version = "0.1.0", .demo = true, .assets = assets, .nassets = 1, .nav = nav, .nnav = 2
