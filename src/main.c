@@ -7,7 +7,8 @@
 #include "cli/cli.h"
 
 const struct command commands[] = {
-	{ "init", "[--db URL]", "make the database and fill in the places of the province", cmd_init },
+	{ "init", "[--db URL] [--no-copy]", "make or upgrade the database and fill in the places of the province",
+	  cmd_init },
 	{ "serve", "[--db URL] [--bind ADDRESS] [--port N]", "serve the pages", cmd_serve },
 	{ "import iati",
 	  "[--db URL] [--preview] [--source NAME] [--replace] [--strict] [--report FILE.csv|json] FILE|FOLDER|URL...",
@@ -19,6 +20,8 @@ const struct command commands[] = {
 	{ "indicator import", "[--db URL] FILE.csv", "take in figures of places, one per row", cmd_indicator_import },
 	{ "demo", "[--db URL]", "fill in the demo province (DATA CONTOH)", cmd_demo },
 	{ "verify", "[--db URL]", "prove that no version was altered or removed", cmd_verify },
+	{ "backup", "[--db URL] FILE", "copy an SQLite database, also while it is served, and prove the copy",
+	  cmd_backup },
 	{ "rebuild", "[--db URL]", "make the derived tables again from the documents", cmd_rebuild },
 	{ NULL, NULL, NULL, NULL },
 };

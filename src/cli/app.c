@@ -25,12 +25,17 @@ static bool migrate(struct db_pool *pool, arena *a, const char **why)
 
 struct app *app_open(const char *url, unsigned readers)
 {
+	return app_open_as(url, &(struct db_opts){ .readers = readers });
+}
+
+struct app *app_open_as(const char *url, const struct db_opts *opts)
+{
 	const char *why = "";
 	arena *a = arena_new(0);
 	struct app *app = arena_make(a, struct app);
 	app->a = a;
 	hash_start();
-	app->pool = db_pool_open(url, &(struct db_opts){ .readers = readers }, &why);
+	app->pool = db_pool_open(url, opts, &why);
 	if (app->pool && migrate(app->pool, a, &why) && place_world_load(&app->world, app->pool))
 		app->store = store_open(app->pool, kinds, &app->world, &why);
 	if (app->store)

@@ -26,6 +26,7 @@ struct app {
 };
 /* Opens, migrates and loads; NULL after saying on stderr why not. READERS: connections for reading. */
 struct app *app_open(const char *url, unsigned readers);
+struct app *app_open_as(const char *url, const struct db_opts *opts);
 void app_close(struct app *app); /* NULL allowed */
 /* Loads places and shapes again, and matches every activity's locations anew: after new places or a new pack. */
 bool app_rematch(struct app *app);
@@ -34,6 +35,8 @@ bool app_rematch(struct app *app);
 /* Takes "--NAME VALUE" out of the arguments; OTHERWISE when it is not there. */
 const char *option(int *argc, char **argv, const char *name, const char *otherwise);
 const char *option_db(int *argc, char **argv);
+/* Takes "--NAME" out of the arguments; whether it was there. */
+bool option_flag(int *argc, char **argv, const char *name);
 /* False after complaining when an option is left that nobody knew. */
 bool options_done(int argc, char **argv);
 /* Says the problems on stderr in the language of LANG/LC_ALL (Indonesian unless English). */
@@ -49,6 +52,7 @@ int cmd_geo_import(int argc, char **argv);
 int cmd_indicator_import(int argc, char **argv);
 int cmd_demo(int argc, char **argv);
 int cmd_verify(int argc, char **argv);
+int cmd_backup(int argc, char **argv);
 int cmd_rebuild(int argc, char **argv);
 
 #endif

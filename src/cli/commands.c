@@ -40,9 +40,10 @@ static bool seed_indicators(struct app *app)
 int cmd_init(int argc, char **argv)
 {
 	const char *url = option_db(&argc, argv);
+	bool no_copy = option_flag(&argc, argv, "no-copy");
 	if (!options_done(argc, argv))
 		return 2;
-	struct app *app = app_open(url, 2);
+	struct app *app = app_open_as(url, &(struct db_opts){ .readers = 2, .no_copy = no_copy });
 	if (!app)
 		return 1;
 	struct problems ps;

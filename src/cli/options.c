@@ -22,6 +22,17 @@ const char *option(int *argc, char **argv, const char *name, const char *otherwi
 	return otherwise;
 }
 
+bool option_flag(int *argc, char **argv, const char *name)
+{
+	for (int i = 0; i < *argc; i++) {
+		if (strncmp(argv[i], "--", 2) != 0 || strcmp(argv[i] + 2, name) != 0)
+			continue;
+		take(argc, argv, i, 1);
+		return true;
+	}
+	return false;
+}
+
 const char *option_db(int *argc, char **argv)
 {
 	const char *environment = getenv("SELARAS_DB");

@@ -94,6 +94,9 @@ struct db_opts {
 	unsigned readers;   /* read connections (PostgreSQL: all connections); 0: 4 */
 	unsigned cache_kib; /* SQLite page cache of the writer; 0: 16384; readers take a quarter */
 	bool no_lock;       /* tests only: no lock on the file */
+	bool read_only; /* SQLite: no writer and no lock, so it opens beside another process; db_borrow(DB_WRITE) gives
+	                   NULL */
+	bool no_copy;   /* SQLite: db_migrate() makes no copy first */
 };
 enum db_want { DB_READ, DB_WRITE };
 
@@ -102,8 +105,9 @@ enum db_want { DB_READ, DB_WRITE };
 struct db_pool *db_pool_open(const char *url, const struct db_opts *opts, const char **why);
 void db_pool_close(struct db_pool *p); /* NULL allowed; every connection must be back */
 enum db_engine db_pool_engine(const struct db_pool *p);
-/* Waits its turn (writers first come, first served). NULL only when a PostgreSQL server is gone. A thread must not ask
- * for a second connection of the same sort while it holds one: with all others waiting too, nobody would go on. */
+/* Waits its turn (writers first come, first served). NULL only when a PostgreSQL server is gone (or see read_only). A
+ * thread must not ask for a second connection of the same sort while it holds one: with all others waiting too, nobody
+ * would go on. */
 db *db_borrow(struct db_pool *p, enum db_want want);
 void db_return(db *d); /* NULL allowed; an open transaction is rolled back */
 /* Borrows and returns by a clean-up of the arena. */
@@ -162,9 +166,16 @@ struct db_migration {
 	const char *name;
 	const char *text; /* with the macros of db_script() */
 };
-/* Applies what is missing of the list (all rooms' migrations, joined in the order of their numbers), each in one
+/* An SQLite file that has migrations is first copied to FILE.vNUMBER.TIME (its newest migration; UTC), unless the pool
+ * was opened with no_copy; no copy, no migration.
+ * Applies what is missing of the list (all rooms' migrations, joined in the order of their numbers), each in one
  * transaction; refuses (DB_CHECK) when the text of an applied one has changed (SHA-256 kept in schema_version) or the
  * database is newer than the program. *WHY is for a person. */
 enum db_rc db_migrate(struct db_pool *p, const struct db_migration *m, size_t n, const char **why) SEL_MUST_CHECK;
+
+/* ---- copies ---- */
+/* Writes the SQLite database at URL, as it is at one moment, to the new file TO; another process may have it open. TO
+ * exists afterwards only when it is whole, sound and on the disk. */
+bool db_copy(const char *url, const char *to, const char **why) SEL_MUST_CHECK;
 
 #endif

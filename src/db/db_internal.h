@@ -60,8 +60,15 @@ const char *db_expand(arena *a, enum db_engine engine, const char *text, const c
 /* A reason for a person, in the thread's buffer. */
 const char *db_why(const char *fmt, ...) SEL_PRINTF(1, 2);
 
+/* What the pool was opened with. */
+const char *db_pool_url(const struct db_pool *p);
+bool db_pool_copies(const struct db_pool *p); /* whether db_migrate() is to make a copy */
+/* The copy before a migration of a database whose newest one is VERSION. */
+bool db_copy_before(struct db_pool *p, int64_t version, const char **why);
+
 struct db_sqlite_opts {
-	bool writer;
+	bool writer;    /* makes the file, and checkpoints */
+	bool read_only; /* cannot write, not even the file's head */
 	unsigned cache_kib;
 };
 /* PATH may be ":memory:". NULL on failure with the reason in *WHY. */

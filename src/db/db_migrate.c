@@ -114,7 +114,8 @@ static const struct db_query insert_sql = {
 struct migrating {
 	const struct db_migration *list;
 	size_t n, left;
-	bool *applied; /* n of them */
+	int64_t newest; /* of those that are applied */
+	bool *applied;  /* n of them */
 	const char **why;
 };
 
@@ -163,11 +164,14 @@ static enum db_rc check_applied(db *d, void *ctx)
 	db_rows *r;
 	memset(m->applied, 0, m->n * sizeof(*m->applied));
 	m->left = m->n;
+	m->newest = 0;
 	enum db_rc rc = db_select(d, &applied_sql, NULL, &r), verdict = DB_OK;
 	if (rc != DB_OK)
 		return rc;
-	while (verdict == DB_OK && db_next(r))
-		verdict = check_one(m, db_col_int(r, 0), db_col_text(r, 1));
+	while (verdict == DB_OK && db_next(r)) {
+		m->newest = db_col_int(r, 0);
+		verdict = check_one(m, m->newest, db_col_text(r, 1));
+	}
 	rc = db_finish(r);
 	return rc != DB_OK ? rc : verdict;
 }
@@ -212,6 +216,8 @@ enum db_rc db_migrate(struct db_pool *p, const struct db_migration *list, size_t
 	enum db_rc rc = db_tx(d, DB_WRITE, make_table, NULL);
 	if (rc == DB_OK)
 		rc = db_tx(d, DB_READ, check_applied, &m);
+	if (rc == DB_OK && m.left > 0 && m.newest > 0 && db_pool_copies(p) && !db_copy_before(p, m.newest, why))
+		rc = DB_FAILED;
 	while (rc == DB_OK && m.left > 0)
 		rc = db_tx(d, DB_WRITE, apply_next, &m);
 	if (rc == DB_OK)

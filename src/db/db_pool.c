@@ -19,6 +19,7 @@ struct db_pool {
 	arena *arena;
 	enum db_engine engine;
 	bool one_for_all; /* ":memory:" */
+	bool copies, read_only;
 	const char *url;
 	int lock_fd;
 	pthread_mutex_t mutex;
@@ -56,14 +57,18 @@ static bool open_sqlite(struct db_pool *p, const char *path, const struct db_opt
 {
 	unsigned cache = opts->cache_kib ? opts->cache_kib : DEFAULT_CACHE_KIB;
 	p->one_for_all = strcmp(path, ":memory:") == 0;
-	if (!p->one_for_all && !opts->no_lock && !lock_file(p, path, why))
+	if (!p->one_for_all && !opts->no_lock && !p->read_only && !lock_file(p, path, why))
 		return false;
 	db_sqlite_warn();
-	p->writer = db_sqlite_open(p, path, &(struct db_sqlite_opts){ true, cache }, why);
-	if (!p->writer)
-		return false;
+	if (!p->read_only) {
+		p->writer =
+		    db_sqlite_open(p, path, &(struct db_sqlite_opts){ .writer = true, .cache_kib = cache }, why);
+		if (!p->writer)
+			return false;
+	}
 	for (unsigned i = 0; i < p->nplaces && !p->one_for_all; i++) {
-		db *d = db_sqlite_open(p, path, &(struct db_sqlite_opts){ false, cache / 4 }, why);
+		db *d = db_sqlite_open(
+		    p, path, &(struct db_sqlite_opts){ .read_only = p->read_only, .cache_kib = cache / 4 }, why);
 		if (!d)
 			return false;
 		p->idle[p->nidle++] = d;
@@ -94,6 +99,8 @@ struct db_pool *db_pool_open(const char *url, const struct db_opts *opts, const 
 	bool ok = false;
 	if (str_starts(str_of(url), STR("sqlite:"))) {
 		p->engine = DB_SQLITE;
+		p->copies = !opts->no_copy && !str_is(str_of(url), "sqlite::memory:");
+		p->read_only = opts->read_only;
 		ok = open_sqlite(p, p->url + strlen("sqlite:"), opts, why);
 	} else if (str_starts(str_of(url), STR("postgresql:")) || str_starts(str_of(url), STR("postgres:"))) {
 		p->engine = DB_POSTGRES;
@@ -126,6 +133,16 @@ void db_pool_close(struct db_pool *p)
 enum db_engine db_pool_engine(const struct db_pool *p)
 {
 	return p->engine;
+}
+
+const char *db_pool_url(const struct db_pool *p)
+{
+	return p->url;
+}
+
+bool db_pool_copies(const struct db_pool *p)
+{
+	return p->copies;
 }
 
 /* ---- borrowing ---- */
@@ -183,6 +200,8 @@ static void give_back_idle(struct db_pool *p, db *d)
 
 db *db_borrow(struct db_pool *p, enum db_want want)
 {
+	if (p->read_only && want == DB_WRITE)
+		return NULL;
 	pthread_mutex_lock(&p->mutex);
 	db *d = p->one_for_all                               ? take_the_one(p)
 	        : p->engine == DB_SQLITE && want == DB_WRITE ? take_writer(p)

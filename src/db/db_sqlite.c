@@ -454,7 +454,7 @@ static bool configure(struct conn *c, const struct db_sqlite_opts *o)
 	       pragma(c,
 	              "PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA temp_store=MEMORY; PRAGMA mmap_size=0;"
 	              "PRAGMA case_sensitive_like=ON; PRAGMA cell_size_check=ON; PRAGMA wal_autocheckpoint=0") &&
-	       pragma(c, text) && (o->writer || pragma(c, "PRAGMA query_only=1"));
+	       pragma(c, text) && (o->writer || o->read_only || pragma(c, "PRAGMA query_only=1"));
 }
 
 static int read_page_size(struct conn *c)
@@ -492,7 +492,8 @@ db *db_sqlite_open(struct db_pool *p, const char *path, const struct db_sqlite_o
 	c->commit = db_query_make("commit", "COMMIT", 0, 0);
 	c->rollback = db_query_make("rollback", "ROLLBACK", 0, 0);
 	cache_grow(c);
-	int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | (o->writer ? SQLITE_OPEN_CREATE : 0);
+	int flags = SQLITE_OPEN_NOMUTEX | (o->read_only ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE) |
+	            (o->writer ? SQLITE_OPEN_CREATE : 0);
 	if (sqlite3_open_v2(path, &c->handle, flags, NULL) != SQLITE_OK || !configure(c, o)) {
 		*why = db_why("%s: %s", path, c->handle ? sqlite3_errmsg(c->handle) : "no memory");
 		sqlite_close(&c->db);

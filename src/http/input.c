@@ -2,6 +2,8 @@
 
 #include "base/utf8.h"
 
+enum { DIGITS_MAX = 20 }; /* leading zeros could go on for ever */
+
 struct parse {
 	arena *arena;
 	const struct input *declared;
@@ -76,7 +78,7 @@ static const char *value_wrong(arena *a, const struct input *in, str s, int64_t 
 	*i = 0;
 	switch (in->type) {
 	case INPUT_INT:
-		if (!str_to_int(s, i))
+		if (s.n > DIGITS_MAX || !str_to_int(s, i))
 			return "problem.not_number";
 		*expected = arena_fmt(a, "0-%u", max);
 		return *i < 0 || *i > max ? "problem.out_of_range" : NULL;

@@ -16,7 +16,7 @@ str i18n_date(arena *a, enum lang lang, date d, enum date_style style)
 	if (d == DATE_NONE)
 		return STR_EMPTY;
 	struct ymd at = date_to_ymd(d);
-	str month = msg(lang, (style == DATE_SHORT ? month_shorts : month_names)[at.month - 1]);
+	str month = msg(lang, style == DATE_SHORT ? month_shorts[at.month - 1] : month_names[at.month - 1]);
 	if (style == DATE_MONTH)
 		return arena_fmt(a, "%.*s %d", STR_ARG(month), at.year);
 	return arena_fmt(a, "%d %.*s %d", at.day, STR_ARG(month), at.year);

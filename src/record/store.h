@@ -203,7 +203,7 @@ bool record_search(struct store *s, db *d, arena *a, const struct search *what, 
                    bool *more);
 
 /* ---- care ---- */
-/* Recomputes every hash, chain and checkpoint; problems name what does not fit. Reads only. */
+/* Recomputes every hash, chain and checkpoint; problems name what does not fit. Reads only; S may be NULL. */
 bool store_verify(struct store *s, db *d, struct problems *ps, uint64_t *versions);
 /* Drops and rebuilds the derived tables and the full text of ONLY (all kinds when NULL) from the documents: after a new
  * boundary pack, a human decision on a match, or a change of the tables' declaration. */

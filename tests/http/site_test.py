@@ -126,6 +126,25 @@ def search(server, engine):
     check(f"{engine}: a code leads to its page", b"Timor Tengah Selatan</h1>" in body)
 
 
+def backup(url, engine):
+    """The server has the database open meanwhile."""
+    copy = f"{folder}/{engine}-copy.db"
+    made = run("backup", "--db", url, copy)
+    if engine != "sqlite":
+        check(f"{engine}: backup is pg_dump's", made.returncode == 1 and "pg_dump" in made.stderr and not os.path.exists(copy))
+        return
+    check(f"{engine}: backup", made.returncode == 0 and re.search(r" [1-9]\d{3,} versions checked, 0 problems", made.stdout),
+          made.stdout + made.stderr)
+    check(f"{engine}: a backup is never written over", run("backup", "--db", url, copy).returncode == 1)
+    proved = run("verify", "--db", f"sqlite:{copy}")
+    check(f"{engine}: the backup is a database", proved.returncode == 0, proved.stderr)
+    with open(f"{folder}/other.db", "wb") as f:
+        f.write(b"")
+    other = run("backup", "--db", f"sqlite:{folder}/other.db", f"{folder}/other-copy.db")
+    check(f"{engine}: what is no database of ours is said", other.returncode == 1 and "not a database of Selaras" in other.stderr,
+          other.stderr)
+
+
 def engine_test(engine, url):
     made = run("init", "--db", url)
     check(f"{engine}: init", made.returncode == 0, made.stderr)
@@ -142,6 +161,7 @@ def engine_test(engine, url):
     files(server, engine)
     api(server, engine)
     search(server, engine)
+    backup(url, engine)
     check(f"{engine}: stops cleanly", server.stop() == 0)
 
 

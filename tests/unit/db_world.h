@@ -3,6 +3,7 @@
 #ifndef SELARAS_TESTS_DB_WORLD_H
 #define SELARAS_TESTS_DB_WORLD_H
 
+#include <dirent.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -89,9 +90,10 @@ static inline int world_close(void **state)
 	if (w->engine == DB_POSTGRES) {
 		as_admin(arena_fmt(w->own, "DROP SCHEMA %s CASCADE", w->schema.p).p);
 	} else {
-		static const char *const ends[] = { "", "-wal", "-shm", ".lock" };
-		for (size_t i = 0; i < SEL_COUNT(ends); i++)
-			unlink(arena_fmt(w->own, "%s%s", w->file.p, ends[i]).p);
+		DIR *dir = opendir(w->dir.p);
+		for (struct dirent *e; dir && (e = readdir(dir));)
+			unlink(arena_fmt(w->own, "%s/%s", w->dir.p, e->d_name).p);
+		closedir(dir);
 		rmdir(w->dir.p);
 	}
 	arena_free(w->own);
