@@ -143,6 +143,9 @@ struct kind {
 	const struct workflow *workflow; /* NULL: it has no states */
 	/* Rules beyond the field rules; adds problems. OLD is NULL for a new record. */
 	void (*check)(const struct doc *doc, const struct doc *old, struct problems *ps);
+	/* KEEP takes up what DROP, found to be the same, has to add (record/merge.h); the kernel has filled empty
+	 * fields. */
+	void (*absorb)(arena *a, struct doc *keep, const struct doc *drop);
 	/* One line that names the record for people, in the arena ("" when it has no name). */
 	str (*title)(const struct doc *doc, int lang, arena *a);
 	const struct derived_table *tables; /* computed derived tables */

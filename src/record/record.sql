@@ -212,3 +212,37 @@ SELECT t.no, t.kind FROM search_text t JOIN record r ON r.no = t.no
 WHERE t.title_words @@ to_tsquery('simple', CAST(:words AS TEXT))
 AND (CAST(:kind AS BIGINT) = 0 OR t.kind = CAST(:kind AS BIGINT))
 AND (CAST(:audience AS BIGINT) < 0 OR r.visibility & CAST(:audience AS BIGINT) <> 0) ORDER BY t.no LIMIT CAST(:max AS BIGINT);
+
+-- query links_to many
+--   :to_no int
+--   -> no int, id text, kind int, field text
+SELECT l.no, r.id, r.kind, l.field FROM record_link l JOIN record r ON r.no = l.no WHERE l.to_no = :to_no
+ORDER BY l.no, l.field;
+
+-- query merge_insert exec
+--   :id int, :at int, :actor text, :keep_no int, :drop_no int
+INSERT INTO record_merge (id, at, actor, keep_no, drop_no, undone) VALUES (:id, :at, :actor, :keep_no, :drop_no, 0);
+
+-- query merge_change_insert exec
+--   :id int, :no int, :before int, :after int
+INSERT INTO record_merge_change (id, no, before, after) VALUES (:id, :no, :before, :after);
+
+-- query merge_get one
+--   :id int
+--   -> keep_no int, drop_no int, undone int
+SELECT keep_no, drop_no, undone FROM record_merge WHERE id = :id;
+
+-- query merge_changes many
+--   :id int
+--   -> no int, before int, after int
+SELECT no, before, after FROM record_merge_change WHERE id = :id ORDER BY no;
+
+-- query merge_undone exec
+--   :id int
+UPDATE record_merge SET undone = 1 WHERE id = :id;
+
+-- query merges many
+--   :no int, :max int
+--   -> id int, at int, actor text, keep_no int, drop_no int, undone int
+SELECT id, at, actor, keep_no, drop_no, undone FROM record_merge
+WHERE :no = 0 OR keep_no = :no OR drop_no = :no ORDER BY id DESC LIMIT :max;

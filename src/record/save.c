@@ -473,26 +473,17 @@ enum record_rc record_write(struct record_tx *tx, arena *a, const struct prepare
 	return write_next(tx, a, p, &h, false, out);
 }
 
-/* A version that says the same and is in the recycle bin, or out of it again. */
-static enum record_rc mark_deleted(struct record_tx *tx, arena *a, const struct actor *actor, int64_t no, str note,
-                                   bool deleted)
+enum record_rc record_mark(struct record_tx *tx, arena *a, const struct actor *actor, const struct record *r, str note,
+                           bool deleted)
 {
 	struct saved out;
 	struct head h = { .found = false };
-	enum db_rc rc = load_head(tx, no, &h);
+	enum db_rc rc = load_head(tx, r->no, &h);
 	if (rc != DB_OK)
 		return rc_of(tx, rc);
-	struct record *r = h.found ? record_load(tx->store, tx->db, a, &actor_system, no) : NULL;
-	if (!r)
-		return RECORD_MISSING;
-	struct owners o = owners_of(tx->store->app, a, r->doc);
-	if (!may(actor, ACT_DELETE, r->kind, &o))
-		return RECORD_FORBIDDEN;
-	if (r->deleted == deleted)
-		return RECORD_UNCHANGED;
 	struct save in = { .actor = actor,
 		           .doc = r->doc,
-		           .no = no,
+		           .no = r->no,
 		           .origin = actor == &actor_system ? ORIGIN_CLI : ORIGIN_FORM,
 		           .state = r->state,
 		           .note = note,
@@ -500,12 +491,24 @@ static enum record_rc mark_deleted(struct record_tx *tx, arena *a, const struct 
 	return write_next(tx, a, record_prepare(tx->store, a, &in, NULL), &h, deleted, &out);
 }
 
+static enum record_rc ask_and_mark(struct record_tx *tx, arena *a, const struct actor *actor, int64_t no, str note,
+                                   bool deleted)
+{
+	struct record *r = record_load(tx->store, record_tx_db(tx), a, &actor_system, no);
+	if (!r)
+		return RECORD_MISSING;
+	struct owners o = owners_of(tx->store->app, a, r->doc);
+	if (!may(actor, ACT_DELETE, r->kind, &o))
+		return RECORD_FORBIDDEN;
+	return r->deleted == deleted ? RECORD_UNCHANGED : record_mark(tx, a, actor, r, note, deleted);
+}
+
 enum record_rc record_delete(struct record_tx *tx, arena *a, const struct actor *actor, int64_t no, str note)
 {
-	return mark_deleted(tx, a, actor, no, note, true);
+	return ask_and_mark(tx, a, actor, no, note, true);
 }
 
 enum record_rc record_restore(struct record_tx *tx, arena *a, const struct actor *actor, int64_t no, str note)
 {
-	return mark_deleted(tx, a, actor, no, note, false);
+	return ask_and_mark(tx, a, actor, no, note, false);
 }

@@ -102,6 +102,9 @@ enum db_rc search_replace(struct record_tx *tx, const struct kind *k, int64_t no
  * NUL. */
 struct hash version_hash(const struct hash *prev, int64_t no, int64_t version, int64_t at, str actor, bool deleted,
                          const struct hash *doc_hash);
+/* A version that says the same and is in the recycle bin, or out of it again. Nobody is asked. */
+enum record_rc record_mark(struct record_tx *tx, arena *a, const struct actor *actor, const struct record *r, str note,
+                           bool deleted);
 /* person.c: the bulk way in for a person (a file with many records): the policy table is asked for each, and what the
  * person may not see or set must be as it was. */
 bool person_may_write(struct record_tx *tx, arena *a, const struct save *in);
