@@ -9,7 +9,8 @@
 const struct command commands[] = {
 	{ "init", "[--db URL] [--no-copy]", "make or upgrade the database and fill in the places of the province",
 	  cmd_init },
-	{ "serve", "[--db URL] [--bind ADDRESS] [--port N]", "serve the pages", cmd_serve },
+	{ "serve", "[--db URL] [--bind ADDRESS] [--port N] [--tls-cert FILE --tls-key FILE]", "serve the pages",
+	  cmd_serve },
 	{ "import iati",
 	  "[--db URL] [--preview] [--source NAME] [--replace] [--strict] [--report FILE.csv|json] FILE|FOLDER|URL...",
 	  "take in IATI files", cmd_import_iati },

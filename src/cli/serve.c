@@ -15,14 +15,26 @@ static uint64_t generation(void *app)
 	return store_generation(s->web.store);
 }
 
-/* Waits for a signal to stop; other threads have these signals blocked. Meanwhile looks every second whether another
- * process has written, which only PostgreSQL allows. */
-static void wait_for_stop(const sigset_t *set, struct app *app)
+static void reload(struct http_server *server)
+{
+	const char *why;
+	if (!http_reload_tls(server, &why))
+		log_error("the certificate stays as it was reason=\"%s\"", why);
+}
+
+/* Waits for a signal to stop; other threads have these signals blocked. SIGHUP, which is among them with TLS only,
+ * reads the certificate again. Meanwhile looks every second whether another process has written, which only PostgreSQL
+ * allows.
+ */
+static void wait_for_stop(const sigset_t *set, struct app *app, struct http_server *server)
 {
 	const struct timespec second = { 1, 0 };
-	while (sigtimedwait(set, NULL, &second) < 0)
+	for (int got; (got = sigtimedwait(set, NULL, &second)) < 0 || got == SIGHUP;) {
+		if (got == SIGHUP)
+			reload(server);
 		if (db_pool_engine(app->pool) == DB_POSTGRES)
 			store_refresh(app->store);
+	}
 }
 
 static bool port_of(const char *text, uint16_t *port)
@@ -47,13 +59,15 @@ static bool is_demo(struct cubes *cubes)
 	return demo;
 }
 
-static int serve(struct app *app, const char *bind, uint16_t port)
+static int serve(struct app *app, struct http_opts opts)
 {
 	const char *why = "";
 	sigset_t set;
 	sigemptyset(&set);
 	sigaddset(&set, SIGINT);
 	sigaddset(&set, SIGTERM);
+	if (opts.tls_cert)
+		sigaddset(&set, SIGHUP);
 	sigprocmask(SIG_BLOCK, &set, NULL);
 	signal(SIGPIPE, SIG_IGN);
 	struct site site = { .web = { .store = app->store, .places = app->world.places },
@@ -66,22 +80,20 @@ static int serve(struct app *app, const char *bind, uint16_t port)
 		                            .nav = site_nav,
 		                            .nnav = site_nav_count };
 	const struct route *tables[] = { site_routes, api_routes, NULL };
-	struct http_opts opts = { .bind = bind,
-		                  .port = port,
-		                  .assets = assets,
-		                  .nassets = nassets,
-		                  .error_page = api_error,
-		                  .generation = generation,
-		                  .app = &site };
+	opts.assets = assets;
+	opts.nassets = nassets;
+	opts.error_page = api_error;
+	opts.generation = generation;
+	opts.app = &site;
 	struct http_server *server = http_start(&opts, tables, &why);
 	if (!server) {
-		fprintf(stderr, "selaras: %s:%u: %s\n", bind, port, why);
+		fprintf(stderr, "selaras: %s:%u: %s\n", opts.bind, opts.port, why);
 		cubes_close(site.cubes);
 		return 1;
 	}
-	printf("http://%s:%u/\n", bind, http_port(server));
+	printf("%s://%s:%u/\n", opts.tls_cert ? "https" : "http", opts.bind, http_port(server));
 	fflush(stdout);
-	wait_for_stop(&set, app);
+	wait_for_stop(&set, app, server);
 	log_info("stopping");
 	http_stop(server, 10);
 	cubes_close(site.cubes);
@@ -90,13 +102,18 @@ static int serve(struct app *app, const char *bind, uint16_t port)
 
 int cmd_serve(int argc, char **argv)
 {
-	const char *url = option_db(&argc, argv), *bind = option(&argc, argv, "bind", "127.0.0.1");
-	const char *port_text = option(&argc, argv, "port", "8080");
-	uint16_t port;
-	if (!port_of(port_text, &port) || !options_done(argc, argv))
+	const char *url = option_db(&argc, argv), *port = option(&argc, argv, "port", "8080");
+	struct http_opts opts = { .bind = option(&argc, argv, "bind", "127.0.0.1"),
+		                  .tls_cert = option(&argc, argv, "tls-cert", NULL),
+		                  .tls_key = option(&argc, argv, "tls-key", NULL) };
+	if (!port_of(port, &opts.port) || !options_done(argc, argv))
 		return 2;
+	if (!opts.tls_cert != !opts.tls_key) {
+		fprintf(stderr, "selaras: --tls-cert and --tls-key belong together\n");
+		return 2;
+	}
 	struct app *app = app_open(url, 8);
-	int status = app ? serve(app, bind, port) : 1;
+	int status = app ? serve(app, opts) : 1;
 	app_close(app);
 	return status;
 }

@@ -57,7 +57,7 @@ static struct MHD_Response *make(const struct asset *a, const uint8_t *p, size_t
 	return m;
 }
 
-struct asset_store *asset_store_new(const struct asset *assets, size_t n)
+struct asset_store *asset_store_new(const struct asset *assets, size_t n, const char *hsts)
 {
 	arena *mem = arena_new(0);
 	struct asset_store *s = arena_make(mem, struct asset_store);
@@ -70,6 +70,11 @@ struct asset_store *asset_store_new(const struct asset *assets, size_t n)
 		f->full[ENCODING_GZIP] = a->gz ? make(a, a->gz, a->ngz, "gzip", f->etag) : NULL;
 		f->full[ENCODING_BROTLI] = a->br ? make(a, a->br, a->nbr, "br", f->etag) : NULL;
 		f->unchanged = make(a, NULL, 0, NULL, f->etag);
+		for (int i = 0; hsts && i < ENCODINGS; i++)
+			if (f->full[i])
+				MHD_add_response_header(f->full[i], "Strict-Transport-Security", hsts);
+		if (hsts)
+			MHD_add_response_header(f->unchanged, "Strict-Transport-Security", hsts);
 		map_put(&s->files, arena_fmt(mem, "/assets/%s/%s", a->hash, a->name), NULL)->ptr = f;
 	}
 	return s;

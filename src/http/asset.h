@@ -7,7 +7,8 @@
 struct MHD_Response;
 struct asset_store;
 
-struct asset_store *asset_store_new(const struct asset *assets, size_t n);
+/* HSTS: the header Strict-Transport-Security of all of them; NULL: without. */
+struct asset_store *asset_store_new(const struct asset *assets, size_t n, const char *hsts);
 void asset_store_free(struct asset_store *s); /* NULL is allowed */
 /* The response for PATH in the best of the ACCEPTED encodings; *STATUS is 200, or 304 when IF_NONE_MATCH has it.
  * NULL when there is no such asset with that hash. */

@@ -136,6 +136,8 @@ static enum MHD_Result refuse(struct http_server *s, struct conn *c, struct MHD_
 	log_debug("request refused reason=\"%s\"", why);
 	MHD_add_response_header(m, "Content-Type", "text/plain; charset=utf-8");
 	MHD_add_response_header(m, "X-Content-Type-Options", "nosniff");
+	if (s->tls)
+		MHD_add_response_header(m, "Strict-Transport-Security", TLS_HSTS);
 	MHD_add_response_header(m, "Cache-Control", "no-store");
 	MHD_add_response_header(m, "Connection", "close");
 	return queue_once(c, mhd, extra_row(s, METRICS_REFUSED), MHD_HTTP_BAD_REQUEST, m);
@@ -453,6 +455,8 @@ static enum MHD_Result own_page(struct http_server *s, struct conn *c, struct MH
 		return MHD_NO;
 	MHD_add_response_header(m, "Content-Type", metrics ? "text/plain; version=0.0.4" : "text/plain");
 	MHD_add_response_header(m, "X-Content-Type-Options", "nosniff");
+	if (s->tls)
+		MHD_add_response_header(m, "Strict-Transport-Security", TLS_HSTS);
 	MHD_add_response_header(m, "Cache-Control", "no-store");
 	int status = stopping && !metrics ? MHD_HTTP_SERVICE_UNAVAILABLE : MHD_HTTP_OK;
 	return queue_once(c, mhd, extra_row(s, METRICS_OWN), status, m);

@@ -184,6 +184,9 @@ struct http_opts {
 	unsigned idle_seconds;   /* 0: 30 */
 	unsigned total_seconds;  /* longest time a request may take to arrive; 0: 60 */
 	size_t page_cache_bytes; /* 0: 16 MiB */
+	/* PEM files: the certificate, with those that vouch for it behind it, and its key. Both given: every connection
+	 * is TLS (1.2 or later), and answers tell browsers to come by TLS only (HSTS). */
+	const char *tls_cert, *tls_key;
 	const struct asset *assets;
 	size_t nassets;
 	/* Renders an error page in the site's look; NULL: plain text. KEY is "error.bad_request" (400, see
@@ -206,6 +209,8 @@ struct http_opts {
 /* Tables end with a row whose pattern is NULL; TABLES ends with NULL. NULL on failure with the reason in *WHY. */
 struct http_server *http_start(const struct http_opts *o, const struct route *const *tables, const char **why);
 uint16_t http_port(const struct http_server *s);
+/* Reads certificate and key again, for handshakes from now on; false with the reason in *WHY, and the old ones stay. */
+bool http_reload_tls(struct http_server *s, const char **why);
 /* Stops taking connections, finishes what is under way (at most SECONDS), frees everything. */
 void http_stop(struct http_server *s, unsigned seconds);
 

@@ -17,6 +17,7 @@
 #include "http/guard.h"
 #include "http/metrics.h"
 #include "http/router.h"
+#include "http/tls.h"
 #include "http/workers.h"
 
 enum stage {
@@ -53,6 +54,7 @@ struct http_server {
 	struct asset_store *assets;
 	struct metrics *metrics;
 	struct workers *workers;
+	struct tls *tls; /* NULL: without */
 	uint16_t port;
 	atomic_bool draining;
 	/* connections, for the watchman only */

@@ -23,6 +23,8 @@ static void add(struct MHD_Response *m, const char *name, const char *value)
 static void add_security(struct MHD_Response *m, const struct exchange *x, const char *type)
 {
 	add(m, "X-Content-Type-Options", "nosniff");
+	if (x->server->tls)
+		add(m, "Strict-Transport-Security", TLS_HSTS);
 	if (str_starts(str_of(type), STR("text/html")) || str_starts(str_of(type), STR("image/svg+xml"))) {
 		add(m, "Content-Security-Policy", csp);
 		add(m, "Referrer-Policy", "same-origin");

@@ -35,6 +35,10 @@ static void on_connection(void *cls, struct MHD_Connection *mhd, void **context,
 	if (code == MHD_CONNECTION_NOTIFY_STARTED) {
 		const union MHD_ConnectionInfo *info = MHD_get_connection_info(mhd, MHD_CONNECTION_INFO_CONNECTION_FD);
 		*context = conn_new(s, info->connect_fd);
+		if (s->tls) {
+			info = MHD_get_connection_info(mhd, MHD_CONNECTION_INFO_GNUTLS_SESSION);
+			tls_attach(s->tls, info->tls_session);
+		}
 	} else if (*context) {
 		conn_free(s, *context);
 		*context = NULL;
@@ -143,7 +147,13 @@ static struct MHD_Daemon *start_daemon(struct http_server *s, int fd)
 {
 	const struct http_opts *o = &s->opts;
 	unsigned flags = MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ITC | MHD_USE_ERROR_LOG |
-	                 (strchr(o->bind, ':') ? MHD_USE_IPv6 : 0);
+	                 (strchr(o->bind, ':') ? MHD_USE_IPv6 : 0) | (s->tls ? MHD_USE_TLS : 0);
+	char priorities[] = TLS_PRIORITIES;
+	struct MHD_OptionItem tls[] = {
+		{ MHD_OPTION_HTTPS_CERT_CALLBACK, 0, (void *)tls_retrieve },
+		{ MHD_OPTION_HTTPS_PRIORITIES, 0, priorities },
+		{ MHD_OPTION_END, 0, NULL },
+	};
 	return MHD_start_daemon(flags, s->port, NULL, NULL, exchange_step, s, MHD_OPTION_EXTERNAL_LOGGER, on_log, NULL,
 	                        MHD_OPTION_LISTEN_SOCKET, fd, MHD_OPTION_THREAD_POOL_SIZE,
 	                        o->threads > 1 ? o->threads : 0, MHD_OPTION_CONNECTION_LIMIT, o->connections,
@@ -151,7 +161,8 @@ static struct MHD_Daemon *start_daemon(struct http_server *s, int fd)
 	                        o->idle_seconds, MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)HEAD_MEMORY,
 	                        MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_UNESCAPE_CALLBACK, on_unescape, NULL,
 	                        MHD_OPTION_URI_LOG_CALLBACK, on_target, s, MHD_OPTION_NOTIFY_CONNECTION, on_connection,
-	                        s, MHD_OPTION_NOTIFY_COMPLETED, on_completed, s, MHD_OPTION_END);
+	                        s, MHD_OPTION_NOTIFY_COMPLETED, on_completed, s, MHD_OPTION_ARRAY,
+	                        s->tls ? tls : &tls[SEL_COUNT(tls) - 1], MHD_OPTION_END);
 }
 
 static void server_free(struct http_server *s)
@@ -160,6 +171,7 @@ static void server_free(struct http_server *s)
 	workers_free(s->workers);
 	cache_free(s->cache);
 	asset_store_free(s->assets);
+	tls_free(s->tls);
 	metrics_free(s->metrics);
 	router_free(s->router);
 	pthread_cond_destroy(&s->wake);
@@ -189,14 +201,17 @@ struct http_server *http_start(const struct http_opts *o, const struct route *co
 	int fd = -1;
 	*why = NULL;
 	s->router = router_new(tables, why);
-	if (s->router)
+	bool ok = s->router != NULL;
+	if (ok && o->tls_cert && o->tls_key)
+		ok = (s->tls = tls_new(o->tls_cert, o->tls_key, why)) != NULL;
+	if (ok)
 		fd = listen_on(s, why);
 	if (fd < 0) {
 		server_free(s);
 		return NULL;
 	}
 	s->cache = cache_new(s->opts.page_cache_bytes);
-	s->assets = asset_store_new(o->assets, o->nassets);
+	s->assets = asset_store_new(o->assets, o->nassets, s->tls ? TLS_HSTS : NULL);
 	s->metrics = metrics_new(router_count(s->router));
 	s->workers = workers_new(SLOW_THREADS, SLOW_QUEUE);
 	if (s->workers && watchman_start(s))
@@ -213,6 +228,12 @@ struct http_server *http_start(const struct http_opts *o, const struct route *co
 uint16_t http_port(const struct http_server *s)
 {
 	return s->port;
+}
+
+bool http_reload_tls(struct http_server *s, const char **why)
+{
+	*why = "the server was started without TLS";
+	return s->tls && tls_reload(s->tls, why);
 }
 
 /* ---- stopping ---- */
