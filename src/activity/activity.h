@@ -17,6 +17,7 @@
 #include "activity/place.h"
 #include "activity/result.h"
 #include "partner/document.h"
+#include "record/custom.h"
 #include "record/doc.h"
 
 /* One description; type as DescriptionType. In 1.x every language is an element of its own. */
@@ -274,6 +275,7 @@ extern const struct kind conditions_kind;
 	/* Ours: the file or data set it came from, and the version of the standard it was written in ("2.03"). */     \
 	F(ACTIVITY_SOURCE, "source", FIELD_TEXT, INDEXED | LOOKUP | PUBLIC)                                            \
 	F(ACTIVITY_SOURCE_VERSION, "source_version", FIELD_TEXT, PUBLIC)                                               \
+	CUSTOM_ROWS(F, ACTIVITY_CUSTOM)                                                                                \
 	EXTRA_ROWS(F, ACTIVITY_EXTRA)
 KIND_ENUM(ACTIVITY, ACTIVITY_FIELDS)
 extern const struct kind activity_kind;

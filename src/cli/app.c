@@ -9,10 +9,12 @@
 #include "partner/partner.h"
 #include "place/match.h"
 #include "place_schema.h"
+#include "record/custom.h"
 #include "record_schema.h"
 
-static const struct kind *const kinds[] = { &place_kind,       &organisation_kind, &activity_kind,        &dataset_kind,
-	                                    &place_match_kind, &indicator_kind,    &indicator_value_kind, NULL };
+static const struct kind *const kinds[] = { &place_kind,           &organisation_kind, &activity_kind,
+	                                    &dataset_kind,         &place_match_kind,  &indicator_kind,
+	                                    &indicator_value_kind, &custom_field_kind, NULL };
 
 static bool migrate(struct db_pool *pool, arena *a, const char **why)
 {

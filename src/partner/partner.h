@@ -10,6 +10,7 @@
 #define SELARAS_PARTNER_PARTNER_H
 
 #include "partner/document.h"
+#include "record/custom.h"
 #include "record/doc.h"
 
 /* Another name it is known by: "DFAT", "World Vision". */
@@ -186,6 +187,7 @@ extern const struct kind org_document_kind;
 	F(ORGANISATION_NOTE, "note", FIELD_ROWS, PUBLIC, .rows = &partner_note_kind)                                   \
 	F(ORGANISATION_SOURCE, "source", FIELD_TEXT, INDEXED | LOOKUP | PUBLIC)                                        \
 	F(ORGANISATION_SOURCE_VERSION, "source_version", FIELD_TEXT, PUBLIC)                                           \
+	CUSTOM_ROWS(F, ORGANISATION_CUSTOM)                                                                            \
 	EXTRA_ROWS(F, ORGANISATION_EXTRA)
 KIND_ENUM(ORGANISATION, ORGANISATION_FIELDS)
 extern const struct kind organisation_kind;

@@ -146,6 +146,9 @@ struct kind {
 	/* KEEP takes up what DROP, found to be the same, has to add (record/merge.h); the kernel has filled empty
 	 * fields. */
 	void (*absorb)(arena *a, struct doc *keep, const struct doc *drop);
+	/* A key made of several fields, unique in the kind: its name in record_key, and its value ("" = none). */
+	const char *key_name;
+	str (*key)(arena *a, const struct doc *doc);
 	/* One line that names the record for people, in the arena ("" when it has no name). */
 	str (*title)(const struct doc *doc, int lang, arena *a);
 	const struct derived_table *tables; /* computed derived tables */

@@ -1,6 +1,7 @@
 /* Saving for a person: the policy table is asked, what the person may not see or set stays as it was, and a change that
  * was made on an older version takes up what others changed meanwhile. The program itself comes this way, too, one
  * record at a time; it is not asked. */
+#include "record/custom.h"
 #include "record/store_internal.h"
 
 /* The change was made on an older version: take both sides' changes when they do not meet. */
@@ -44,6 +45,7 @@ static enum record_rc admit(struct record_tx *tx, arena *a, struct save *in)
 	struct owners before = owners_of(s->app, a, now ? now->doc : in->doc);
 	if (!may(in->actor, asked, k, &before))
 		return RECORD_FORBIDDEN;
+	in->old = now ? now->doc : NULL;
 	if (in->action)
 		return RECORD_OK;
 	in->doc = doc_guard(a, base ? base->doc : NULL, in->doc, actor_viewer(in->actor, k, &before));
@@ -77,6 +79,19 @@ static void set_first_state(arena *a, struct save *in)
 	in->doc = d;
 }
 
+/* Whether a handed-in record fits the fields that the province added. */
+static bool fits_custom(struct record_tx *tx, arena *a, const struct save *in, struct problems *ps)
+{
+	struct custom_field *fields;
+	uint32_t n, errors = ps->by_severity[SEVERITY_ERROR];
+	if (in->actor == &actor_system || in->state == STATE_DRAFT || in->lenient)
+		return true;
+	if (!custom_fields(tx->store, tx->db, a, in->doc->kind, &fields, &n))
+		return false;
+	custom_check(fields, n, in->doc, ps);
+	return ps->by_severity[SEVERITY_ERROR] == errors;
+}
+
 enum record_rc record_save_in(struct record_tx *tx, arena *a, const struct save *in, struct problems *ps,
                               struct saved *out)
 {
@@ -88,8 +103,10 @@ enum record_rc record_save_in(struct record_tx *tx, arena *a, const struct save 
 	if (rc != RECORD_OK)
 		return rc;
 	set_first_state(a, &wanted);
+	bool fits = fits_custom(tx, a, &wanted, ps);
 	struct prepared *p = record_prepare(tx->store, a, &wanted, ps);
 	p->asked = true;
+	p->refused |= !fits;
 	rc = record_write(tx, a, p, out);
 	return rc == RECORD_CONFLICT ? save_merged(tx, a, &wanted, ps, out) : rc;
 }

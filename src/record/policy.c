@@ -19,6 +19,7 @@ const struct policy policy_table[] = {
 	{ ROLE_BUREAU, "*", SCOPE_ANY, OFFICER },
 	{ ROLE_BUREAU, "account", SCOPE_SELF, ACT_VIEW | ACT_EDIT },
 	{ ROLE_BUREAU, "setting", SCOPE_ANY, ACT_VIEW },
+	{ ROLE_BUREAU, "custom_field", SCOPE_ANY, ACT_VIEW },
 
 	/* a partner: its own records, whole; it neither founds organisations nor enters steps of a procedure */
 	{ ROLE_PARTNER, "activity", SCOPE_OWN, OWN },

@@ -56,6 +56,10 @@ INSERT INTO record_key (kind, name, value, no) VALUES (:kind, :name, :value, :no
 --   :no int
 DELETE FROM record_key WHERE no = :no;
 
+-- query key_delete_named exec
+--   :no int, :name text
+DELETE FROM record_key WHERE no = :no AND name = :name;
+
 -- query key_find one
 --   :kind int, :name text, :value text
 --   -> no int

@@ -21,7 +21,7 @@ struct prepared *record_prepare(const struct store *s, arena *a, const struct sa
 	p->unchanged = in->known && memcmp(in->known, &p->doc_hash, HASH_SIZE) == 0;
 	if (p->unchanged)
 		return p;
-	doc_check(in->doc, NULL, ps);
+	doc_check(in->doc, in->old, ps);
 	/* a draft may be incomplete, and wrong: it has not been handed in */
 	p->refused = buf_failed(&json) || (!in->lenient && in->state != STATE_DRAFT && ps &&
 	                                   ps->by_severity[SEVERITY_ERROR] + ps->by_severity[SEVERITY_FATAL] > errors);
@@ -259,21 +259,40 @@ static enum db_rc load_head(struct record_tx *tx, int64_t no, struct head *h)
 	return db_finish(rows);
 }
 
-static enum db_rc write_keys(struct record_tx *tx, const struct prepared *p, int64_t no)
+static enum db_rc write_key(struct record_tx *tx, const struct kind *k, const char *name, str value, int64_t no)
 {
-	const struct doc *d = p->in.doc;
+	return tx_exec(tx, &q_key_insert,
+	               DB_ARGS(db_int(k->number), db_text(str_of(name)), db_text(value), db_int(no)));
+}
+
+/* The keys that follow from the document. With REPLACE those that stand there go first; others of the record, which an
+ * importer gave it, stay. */
+static enum db_rc write_own_keys(struct record_tx *tx, arena *a, const struct doc *d, int64_t no, bool replace)
+{
 	enum db_rc rc = DB_OK;
-	int64_t number = d->kind->number;
+	for (uint32_t i = 0; rc == DB_OK && i < d->kind->nfields; i++) {
+		const struct field *f = &d->kind->fields[i];
+		if (!(f->flags & UNIQUE_KEY))
+			continue;
+		if (replace)
+			rc = tx_exec(tx, &q_key_delete_named, DB_ARGS(db_int(no), db_text(str_of(f->name))));
+		if (rc == DB_OK && doc_str(d, i).n)
+			rc = write_key(tx, d->kind, f->name, doc_str(d, i), no);
+	}
+	if (rc != DB_OK || !d->kind->key_name)
+		return rc;
+	str composed = d->kind->key(a, d);
+	if (replace)
+		rc = tx_exec(tx, &q_key_delete_named, DB_ARGS(db_int(no), db_text(str_of(d->kind->key_name))));
+	return rc == DB_OK && composed.n ? write_key(tx, d->kind, d->kind->key_name, composed, no) : rc;
+}
+
+static enum db_rc write_keys(struct record_tx *tx, arena *a, const struct prepared *p, int64_t no)
+{
+	enum db_rc rc = DB_OK;
 	for (uint32_t i = 0; rc == DB_OK && i < p->in.nkeys; i++)
-		rc = tx_exec(tx, &q_key_insert,
-		             DB_ARGS(db_int(number), db_text(str_of(p->in.keys[i].name)), db_text(p->in.keys[i].value),
-		                     db_int(no)));
-	for (uint32_t i = 0; rc == DB_OK && i < d->kind->nfields; i++)
-		if ((d->kind->fields[i].flags & UNIQUE_KEY) && doc_str(d, i).n)
-			rc = tx_exec(tx, &q_key_insert,
-			             DB_ARGS(db_int(number), db_text(str_of(d->kind->fields[i].name)),
-			                     db_text(doc_str(d, i)), db_int(no)));
-	return rc;
+		rc = write_key(tx, p->in.doc->kind, p->in.keys[i].name, p->in.keys[i].value, no);
+	return rc == DB_OK ? write_own_keys(tx, a, p->in.doc, no, false) : rc;
 }
 
 /* Links of the record itself and of its rows; a link to nothing is refused (DB_FOREIGN). */
@@ -371,7 +390,7 @@ static enum record_rc write_new(struct record_tx *tx, arena *a, const struct pre
 	if (rc == DB_OK)
 		rc = write_version(tx, p, no, 1, false, &none);
 	if (rc == DB_OK)
-		rc = write_keys(tx, p, no);
+		rc = write_keys(tx, a, p, no);
 	if (rc == DB_OK && in->doc->kind->links)
 		rc = write_links(tx, a, in->doc, no, STR_EMPTY);
 	if (in->state == STATE_DRAFT)
@@ -414,7 +433,9 @@ static enum db_rc write_effects(struct record_tx *tx, arena *a, const struct pre
 	if (rc == DB_OK && !deleted && in->rekey)
 		rc = tx_exec(tx, &q_key_delete, DB_ARGS(db_int(in->no)));
 	if (rc == DB_OK && !deleted && in->rekey)
-		rc = write_keys(tx, p, in->no);
+		rc = write_keys(tx, a, p, in->no);
+	if (rc == DB_OK && !deleted && !in->rekey && p->asked)
+		rc = write_own_keys(tx, a, in->doc, in->no, true);
 	if (rc == DB_OK && listed)
 		rc = old_digests(tx, in->no, digests);
 	if (rc == DB_OK)

@@ -69,6 +69,7 @@ struct save {
 	uint32_t nkeys;
 	bool rekey; /* an update that may change keys: all keys of the record are written again from KEYS and the fields
 	             */
+	const struct doc *old; /* the version before, when at hand: for rules about changes */
 	/* What the policy table is asked for. 0: CREATE or EDIT, and the document is the person's wish, so it is
 	 * guarded. Else the program made the document for this action (a step of a workflow), and it is taken as it is.
 	 */

@@ -58,7 +58,7 @@ struct prepared {
 	str json;
 	struct hash doc_hash;
 	bool unchanged, refused;
-	bool asked; /* the policy table was asked for it */
+	bool asked; /* one record for a person or the program: the policy table was asked, its own keys follow it */
 	struct derived *derived;
 	str title, body; /* folded, for the full text */
 };

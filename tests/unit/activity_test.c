@@ -54,7 +54,7 @@ static void every_kind_keeps_what_it_does_not_know(void **state)
 	assert_true(w.n > 50);
 	for (int i = 0; i < w.n; i++) {
 		const struct kind *k = w.seen[i];
-		if (k == &narrative_kind || k == &extra_kind)
+		if (k == &narrative_kind || k == &extra_kind || k == &custom_value_kind) /* in no file */
 			continue;
 		const struct field *last = &k->fields[k->nfields - 1];
 		assert_string_equal(last->name, "extra");
