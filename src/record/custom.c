@@ -198,7 +198,7 @@ static void check_list(const struct custom_field *fields, uint32_t n, const stru
 		str path = arena_fmt(ps->arena, "%s/%.*s", doc->kind->fields[list].name, STR_ARG(name));
 		const char *expected = f ? misfit(f, value) : NULL;
 		if (!f)
-			complain(ps, "custom.ucount", path, name, STR_EMPTY);
+			complain(ps, "custom.unknown", path, name, STR_EMPTY);
 		else if (expected)
 			complain(ps, "problem.type", path, value, str_of(expected));
 	}
