@@ -9,12 +9,22 @@
 #include "partner/partner.h"
 #include "place/match.h"
 #include "place_schema.h"
+#include "plan/plan.h"
 #include "record/custom.h"
 #include "record_schema.h"
+#include "workplan/workplan.h"
 
-static const struct kind *const kinds[] = { &place_kind,           &organisation_kind, &activity_kind,
-	                                    &dataset_kind,         &place_match_kind,  &indicator_kind,
-	                                    &indicator_value_kind, &custom_field_kind, NULL };
+static const struct kind *const kinds[] = { &place_kind,
+	                                    &organisation_kind,
+	                                    &activity_kind,
+	                                    &dataset_kind,
+	                                    &place_match_kind,
+	                                    &indicator_kind,
+	                                    &indicator_value_kind,
+	                                    &custom_field_kind,
+	                                    &plan_kind,
+	                                    &workplan_kind,
+	                                    NULL };
 
 static bool migrate(struct db_pool *pool, arena *a, const char **why)
 {

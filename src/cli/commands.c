@@ -12,6 +12,7 @@
 #include "indicator/indicator.h"
 #include "partner/partner.h"
 #include "place/pack.h"
+#include "plan/plan.h"
 #include "sheet/csv.h"
 
 enum { PROBLEMS_SHOWN = 200, SHEET_MAX = 64 << 20 };
@@ -37,6 +38,19 @@ static bool seed_indicators(struct app *app)
 	return ok;
 }
 
+/* The development plan that comes with the program. */
+static bool seed_plan(struct app *app)
+{
+	struct problems ps;
+	struct plan_seeded seeded;
+	problems_init(&ps, app->a, PROBLEMS_SHOWN);
+	bool ok = done(plan_seed(app->store, &ps, &seeded));
+	print_problems(&ps, "plan");
+	if (ok)
+		printf("%u nodes of the plan added\n", seeded.added);
+	return ok;
+}
+
 int cmd_init(int argc, char **argv)
 {
 	const char *url = option_db(&argc, argv);
@@ -53,7 +67,7 @@ int cmd_init(int argc, char **argv)
 	print_problems(&ps, "places");
 	if (done(rc))
 		printf("%s: %u places added, %u were there\n", url, seeded.added, seeded.unchanged);
-	bool ok = done(rc) && (!seeded.added || app_rematch(app)) && seed_indicators(app);
+	bool ok = done(rc) && (!seeded.added || app_rematch(app)) && seed_indicators(app) && seed_plan(app);
 	app_close(app);
 	return ok ? 0 : 1;
 }

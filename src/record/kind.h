@@ -141,6 +141,8 @@ struct kind {
 	const struct section *sections; /* pages of its form; none: all fields on one */
 	uint32_t nsections;
 	const struct workflow *workflow; /* NULL: it has no states */
+	/* Whether persons can neither edit nor delete it as it stands (handed in, approved); steps still change it. */
+	bool (*locked)(const struct doc *doc);
 	/* Rules beyond the field rules; adds problems. OLD is NULL for a new record. */
 	void (*check)(const struct doc *doc, const struct doc *old, struct problems *ps);
 	/* KEEP takes up what DROP, found to be the same, has to add (record/merge.h); the kernel has filled empty

@@ -48,6 +48,8 @@ static enum record_rc admit(struct record_tx *tx, arena *a, struct save *in)
 	in->old = now ? now->doc : NULL;
 	if (in->action)
 		return RECORD_OK;
+	if (now && k->locked && k->locked(now->doc))
+		return RECORD_FORBIDDEN;
 	in->doc = doc_guard(a, base ? base->doc : NULL, in->doc, actor_viewer(in->actor, k, &before));
 	/* nobody gives a record away to where it could not have been made */
 	struct owners after = owners_of(s->app, a, in->doc);
@@ -63,7 +65,8 @@ bool person_may_write(struct record_tx *tx, arena *a, const struct save *in)
 	enum action asked = in->no ? ACT_EDIT : ACT_CREATE;
 	struct owners before = owners_of(tx->store->app, a, now ? now->doc : in->doc);
 	struct owners after = owners_of(tx->store->app, a, in->doc);
-	if (!may(in->actor, asked, k, &before) || !may(in->actor, asked, k, &after))
+	if (!may(in->actor, asked, k, &before) || !may(in->actor, asked, k, &after) ||
+	    (now && k->locked && k->locked(now->doc)))
 		return false;
 	return doc_equal(in->doc, doc_guard(a, now ? now->doc : NULL, in->doc, actor_viewer(in->actor, k, &before)));
 }

@@ -519,7 +519,8 @@ static enum record_rc ask_and_mark(struct record_tx *tx, arena *a, const struct 
 	if (!r)
 		return RECORD_MISSING;
 	struct owners o = owners_of(tx->store->app, a, r->doc);
-	if (!may(actor, ACT_DELETE, r->kind, &o))
+	if (!may(actor, ACT_DELETE, r->kind, &o) ||
+	    (actor != &actor_system && r->kind->locked && r->kind->locked(r->doc)))
 		return RECORD_FORBIDDEN;
 	return r->deleted == deleted ? RECORD_UNCHANGED : record_mark(tx, a, actor, r, note, deleted);
 }
