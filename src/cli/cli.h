@@ -17,6 +17,10 @@ struct command {
 };
 extern const struct command commands[]; /* ends with a row without name */
 
+struct desk_room;
+/* What the nouns add to the desk, in the order of its home page; ends with NULL. */
+extern const struct desk_room *const desk_rooms[];
+
 /* An open database with what the commands need. */
 struct app {
 	arena *a;

@@ -6,6 +6,7 @@
 #include "api/api.h"
 #include "base/log.h"
 #include "cli/cli.h"
+#include "desk/desk.h"
 #include "http/assets.h"
 #include "site/site.h"
 
@@ -70,7 +71,7 @@ static int serve(struct app *app, struct http_opts opts)
 		sigaddset(&set, SIGHUP);
 	sigprocmask(SIG_BLOCK, &set, NULL);
 	signal(SIGPIPE, SIG_IGN);
-	struct site site = { .web = { .store = app->store, .places = app->world.places },
+	struct site site = { .web = { .store = app->store, .places = app->world.places, .rooms = desk_rooms },
 		             .geo = app->world.geo,
 		             .cubes = cubes_open(app->store) };
 	site.web.page = (struct page_site){ .version = SELARAS_VERSION,
@@ -79,7 +80,7 @@ static int serve(struct app *app, struct http_opts opts)
 		                            .nassets = nassets,
 		                            .nav = site_nav,
 		                            .nnav = site_nav_count };
-	const struct route *tables[] = { site_routes, api_routes, NULL };
+	const struct route *tables[] = { site_routes, api_routes, desk_routes, NULL };
 	opts.assets = assets;
 	opts.nassets = nassets;
 	opts.error_page = api_error;

@@ -9,12 +9,17 @@
 
 struct place_index;
 struct accounts;
+struct desk_room;
 
 struct web {
 	struct store *store;
 	const struct place_index *places;
 	struct accounts *accounts;
 	struct page_site page;
+	const struct desk_room *const
+	    *rooms; /* what nouns add to the desk (desk/desk.h); ends with NULL; may be NULL */
+	/* The name of the account whose ULID is ID, in A; the empty str when there is none. NULL: nobody has a name. */
+	str (*person)(const struct web *w, db *d, arena *a, str id);
 };
 
 static inline const struct web *web_of(const struct req *r)

@@ -100,6 +100,8 @@ struct owners owners_of(void *app, arena *a, const struct doc *doc);
 bool may(const struct actor *actor, enum action action, const struct kind *k, const struct owners *o);
 /* For "why may I not?": the roles that may, as bits (1 << role), whatever the record. */
 uint32_t may_roles(enum action action, const char *kind);
+/* The scopes in which ROLE may do ACTION with records of KIND; how many were put in OUT. */
+uint32_t policy_scopes(enum role role, enum action action, const char *kind, enum scope *out, uint32_t max);
 /* Whether the actor holds ROLE at all. */
 bool actor_is(const struct actor *actor, enum role role);
 /* The organisation of the actor's first grant of ROLE; the empty str when there is none. */

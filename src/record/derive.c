@@ -82,21 +82,81 @@ static void plan_fields(arena *a, struct kind_plan *plan, const struct kind *k, 
 	}
 }
 
+/* ---- whose records are whose: the table ix_KIND_owner of every kind that has owners ---- */
+
+static bool has_owners(const struct kind *k, int depth)
+{
+	bool found = k->owners != NULL;
+	for (uint32_t i = 0; !found && i < k->nfields; i++) {
+		const struct field *f = &k->fields[i];
+		found = f->type == FIELD_ROWS ? depth < DERIVED_DEPTH && has_owners(f->rows, depth + 1)
+		                              : (f->flags & (OWNER | ACCOMPANIES | AREA)) != 0;
+	}
+	return found;
+}
+
+static uint32_t owner_rows(struct derived_sink *sink, uint32_t row, const char *what, const str *list, uint32_t n)
+{
+	for (uint32_t i = 0; i < n; i++) {
+		bool again = false;
+		for (uint32_t k = 0; k < i && !again; k++)
+			again = str_eq(list[k], list[i]);
+		if (!again)
+			derived_row(sink, ++row, (const str[]){ list[i], str_of(what) });
+	}
+	return row;
+}
+
+static void fill_owners(void *app, const struct doc *d, struct derived_sink *sink)
+{
+	ARENA_SCOPE arena *a = arena_new(0);
+	struct owners o = owners_of(app, a, d);
+	uint32_t row = owner_rows(sink, 0, OWNER_ORG, o.orgs, o.norgs);
+	row = owner_rows(sink, row, OWNER_AGENCY, o.agencies, o.nagencies);
+	row = owner_rows(sink, row, OWNER_PLACE, o.places, o.nplaces);
+	if (o.account.n)
+		owner_rows(sink, row, OWNER_ACCOUNT, &o.account, 1);
+}
+
+static const struct derived_column owner_columns[] = { { "value", FIELD_TEXT, 0, true },
+	                                               { "what", FIELD_TEXT, 0, false } };
+static const struct derived_table owner_table = { "owner", owner_columns, SEL_COUNT(owner_columns), fill_owners };
+
+static void plan_computed(arena *a, struct kind_plan *plan, const struct derived_table *from)
+{
+	struct dtable *t = add_table(plan);
+	t->computed = from;
+	t->name = arena_fmt(a, "ix_%s_%s", plan->kind->name, from->name).p;
+	for (uint32_t c = 0; c < from->ncolumns && c < DERIVED_COLUMNS; c++) {
+		const struct derived_column *col = &from->columns[c];
+		t->columns[t->ncolumns++] = (struct dcolumn){ col->name, col->type, col->places, col->indexed, 0 };
+	}
+}
+
+static void plan_owners(arena *a, struct kind_plan *plan)
+{
+	const char *name = plan->kind->name;
+	if (!has_owners(plan->kind, 0))
+		return;
+	plan_computed(a, plan, &owner_table);
+	plan->owned = db_query_make(
+	    arena_fmt(a, "ix_%s_owned", name).p,
+	    arena_fmt(a,
+	              "SELECT o.no, r.updated FROM ix_%s_owner o JOIN record r ON r.no = o.no WHERE o.what = $1 AND "
+	              "o.value >= $2 AND o.value < $3 AND (r.visibility <> 0 OR $4 = 1)",
+	              name)
+	        .p,
+	    4, 2);
+}
+
 struct kind_plan *derive_plan(arena *a, const struct kind *k)
 {
 	struct kind_plan *plan = arena_make(a, struct kind_plan);
 	plan->kind = k;
 	plan_fields(a, plan, k, arena_fmt(a, "ix_%s", k->name), NULL, 0);
-	for (uint32_t i = 0; i < k->ntables; i++) {
-		struct dtable *t = add_table(plan);
-		t->computed = &k->tables[i];
-		t->name = arena_fmt(a, "ix_%s_%s", k->name, k->tables[i].name).p;
-		for (uint32_t c = 0; c < k->tables[i].ncolumns && c < DERIVED_COLUMNS; c++) {
-			const struct derived_column *col = &k->tables[i].columns[c];
-			t->columns[t->ncolumns++] =
-			    (struct dcolumn){ col->name, col->type, col->places, col->indexed, 0 };
-		}
-	}
+	for (uint32_t i = 0; i < k->ntables; i++)
+		plan_computed(a, plan, &k->tables[i]);
+	plan_owners(a, plan);
 	struct buf create, drop;
 	buf_init(&create, a, SCRIPT_MAX);
 	buf_init(&drop, a, SCRIPT_MAX);

@@ -74,6 +74,7 @@ struct field {
 	uint32_t flags;
 	const struct kind *rows; /* FIELD_ROWS */
 	const struct kind *to;   /* FIELD_LINK */
+	const char *picks;       /* FIELD_TEXT: "place" or a kind's name: it holds a place code, or that record's key */
 	const char *codes;       /* FIELD_CODE: the list's name */
 	const char *codes_by;    /* FIELD_CODE: field of the same row whose value names the vocabulary */
 	/* FIELD_CODE with codes_by: the list that holds the vocabularies; each one's category names the list of its

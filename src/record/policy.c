@@ -185,6 +185,16 @@ uint32_t may_roles(enum action action, const char *kind)
 	return roles;
 }
 
+uint32_t policy_scopes(enum role role, enum action action, const char *kind, enum scope *out, uint32_t max)
+{
+	const char *row = names_kind(role, kind) ? kind : "*";
+	uint32_t n = 0;
+	for (const struct policy *p = policy_table; p->role && n < max; p++)
+		if (p->role == role && strcmp(p->kind, row) == 0 && (p->actions & action))
+			out[n++] = p->scope;
+	return n;
+}
+
 bool actor_is(const struct actor *actor, enum role role)
 {
 	for (uint32_t i = 0; i < actor->ngrants; i++)

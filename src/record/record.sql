@@ -130,6 +130,29 @@ SELECT version, at, actor, note, origin, deleted FROM record_version WHERE no = 
 SELECT r.no, v.doc FROM record r JOIN record_version v ON v.no = r.no AND v.version = r.version
 WHERE r.kind = :kind AND r.deleted = 0 AND r.state <> 0 AND r.no > :after ORDER BY r.no LIMIT :max;
 
+-- query list_open many
+--   :kind int, :audience int, :skip int, :max int
+--   -> no int
+SELECT no FROM record WHERE kind = :kind AND deleted = 0 AND state <> 0
+AND (CAST(:audience AS BIGINT) < 0 OR visibility & CAST(:audience AS BIGINT) <> 0)
+ORDER BY updated DESC, no DESC LIMIT CAST(:max AS BIGINT) OFFSET CAST(:skip AS BIGINT);
+
+-- query count_open one
+--   :kind int, :audience int
+--   -> n int
+SELECT count(*) AS n FROM record WHERE kind = :kind AND deleted = 0 AND state <> 0
+AND (CAST(:audience AS BIGINT) < 0 OR visibility & CAST(:audience AS BIGINT) <> 0);
+
+-- query list_drafts many
+--   :kind int, :max int
+--   -> no int
+SELECT no FROM record WHERE kind = :kind AND deleted = 0 AND state = 0 ORDER BY updated DESC, no DESC LIMIT :max;
+
+-- query list_deleted many
+--   :kind int, :max int
+--   -> no int
+SELECT no FROM record WHERE kind = :kind AND deleted = 1 ORDER BY updated DESC, no DESC LIMIT :max;
+
 -- query derived_hash_get one
 --   :kind text
 --   -> hash text

@@ -58,9 +58,22 @@ struct db_pool *store_pool(const struct store *s)
 	return s->pool;
 }
 
+void *store_app(const struct store *s)
+{
+	return s->app;
+}
+
 const struct kind *store_kind(const struct store *s, int number)
 {
 	return number > 0 && number < KIND_NUMBERS && s->plans[number] ? s->plans[number]->kind : NULL;
+}
+
+const struct kind *store_kind_named(const struct store *s, str name)
+{
+	for (int i = 1; i < KIND_NUMBERS; i++)
+		if (s->plans[i] && str_is(name, s->plans[i]->kind->name))
+			return s->plans[i]->kind;
+	return NULL;
 }
 
 uint64_t store_generation(const struct store *s)

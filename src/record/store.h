@@ -47,7 +47,10 @@ enum record_rc {
 struct store *store_open(struct db_pool *pool, const struct kind *const *kinds, void *app, const char **why);
 void store_close(struct store *s); /* does not close the pool */
 struct db_pool *store_pool(const struct store *s);
+void *store_app(const struct store *s); /* the application pointer */
 const struct kind *store_kind(const struct store *s, int number);
+/* By its name; NULL when there is none. */
+const struct kind *store_kind_named(const struct store *s, str name);
 /* The feed's newest number: changes whenever data change (kept in memory, no database read). */
 uint64_t store_generation(const struct store *s);
 
@@ -175,6 +178,24 @@ struct version_line {
 };
 /* Newest first. */
 bool record_history(struct store *s, db *d, arena *a, int64_t no, struct version_line **out, uint32_t *n);
+
+/* ---- lists ---- */
+enum list_what {
+	LIST_CURRENT, /* what the policy table lets the viewer see */
+	LIST_OPEN,    /* what is open to the viewer's audiences: of a public kind everything */
+	LIST_DRAFTS,  /* drafts that the viewer may edit */
+	LIST_DELETED  /* recycle bin: what the viewer may delete and restore */
+};
+struct listing {
+	const struct kind *kind;
+	const struct actor *viewer;
+	enum list_what what;
+	int64_t skip;
+	uint32_t max; /* 0: count only */
+};
+/* Numbers of records, changed last first; *TOTAL counts all. Of drafts and deleted ones the newest 2,000 are looked
+ * through. False when the database fails. */
+bool record_list(struct store *s, db *d, arena *a, const struct listing *l, int64_t **out, uint32_t *n, int64_t *total);
 
 struct feed_line {
 	int64_t seq, no, at;

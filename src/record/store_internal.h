@@ -29,7 +29,8 @@ struct kind_plan {
 	const struct kind *kind;
 	struct dtable tables[DERIVED_TABLES];
 	uint32_t ntables;
-	str create; /* script that makes the tables and their indexes */
+	struct db_query owned; /* records by owner; its text is NULL for a kind without owners */
+	str create;            /* script that makes the tables and their indexes */
 	str drop;
 	char hash[2 * HASH_SIZE + 1]; /* of the script: a changed declaration is rebuilt */
 };
@@ -79,6 +80,12 @@ struct record_tx {
 		bool wrote;
 	} mark;
 };
+
+/* What an entry of ix_KIND_owner is: see struct owners. */
+#define OWNER_ORG "org"
+#define OWNER_AGENCY "agency"
+#define OWNER_PLACE "place"
+#define OWNER_ACCOUNT "account"
 
 /* derive.c */
 struct kind_plan *derive_plan(arena *a, const struct kind *k);

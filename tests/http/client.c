@@ -58,6 +58,15 @@ bool client_is_closed(int fd, int ms)
 	return poll(&p, 1, ms) == 1 && recv(fd, &c, 1, 0) <= 0;
 }
 
+struct response client_send_body(arena *a, uint16_t port, const char *request, const char *headers, const char *body)
+{
+	int fd = client_open(port);
+	assert_true(client_send(fd, arena_fmt(a, "%s HTTP/1.1\r\nHost: test\r\n%s\r\n%s", request, headers, body)));
+	struct response r = client_read(a, fd, false);
+	close(fd);
+	return r;
+}
+
 str response_header(const struct response *r, const char *name)
 {
 	str rest = r->head, line, key;

@@ -27,5 +27,7 @@ str response_gunzip(arena *a, const struct response *r);
 
 /* One request on a connection of its own: "GET /x" and more header lines, each ended by \r\n, or "". */
 struct response client_get(arena *a, uint16_t port, const char *request, const char *headers);
+/* The same with a body, whose length the headers say; its connection is closed after the answer. */
+struct response client_send_body(arena *a, uint16_t port, const char *request, const char *headers, const char *body);
 
 #endif

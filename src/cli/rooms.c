@@ -1,0 +1,20 @@
+/* What the nouns add to the desk. */
+#include "cli/cli.h"
+
+#include "activity/activity.h"
+#include "desk/desk.h"
+#include "partner/partner.h"
+
+static struct url partner_page(struct desk_view *v)
+{
+	str ref = doc_str(v->record->doc, ORGANISATION_REF);
+	return v->record->state == STATE_CURRENT && ref.n ? url_path(v->page, "/partner/{}", ref)
+	                                                  : (struct url){ STR_EMPTY };
+}
+
+static const struct desk_room organisation_room = { .kind = &organisation_kind,
+	                                            .icon = "users",
+	                                            .public_page = partner_page };
+static const struct desk_room activity_room = { .kind = &activity_kind, .icon = "list" };
+
+const struct desk_room *const desk_rooms[] = { &activity_room, &organisation_room, NULL };

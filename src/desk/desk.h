@@ -1,0 +1,115 @@
+/* desk.h -- the workplace: lists, record pages, forms, history and the recycle bin for every kind of record, by its
+ * field table. People who signed in work here; what each sees and may is asked of the policy table, never decided here.
+ *
+ * A noun's room adds to the pages of its kind through a struct desk_room; the rooms stand in struct web (web.desk). The
+ * pages of the desk are in desk.c (home), list.c, record.c, act.c (steps, recycle bin), history.c, edit.c (forms).
+ * Handlers run in many threads; everything here belongs to one request. */
+#ifndef SELARAS_DESK_DESK_H
+#define SELARAS_DESK_DESK_H
+
+#include "html/parts.h"
+#include "html/web.h"
+#include "place/index.h"
+
+/* A request with what every page of the desk needs. */
+struct desk_view {
+	struct req *req;
+	const struct web *web;
+	struct page *page;
+	arena *a;
+	db *db;    /* for reading */
+	db **held; /* where the request's end finds it */
+	const struct actor *actor;
+	const struct kind *kind;      /* of the address; NULL on the home page */
+	const struct desk_room *room; /* of that kind; may be NULL */
+	const struct record *record;  /* of the address, as the actor sees it; or NULL */
+	struct owners owners;         /* whose record it is */
+};
+
+struct desk_link {
+	str label;
+	struct url href;
+	const char *icon; /* name in the sprite, or NULL */
+};
+
+/* What a noun's room adds. Every callback may be NULL. */
+struct desk_room {
+	const struct kind *kind;
+	const char *icon;
+	/* Writes into the record page, between the workflow and the fields (by templates of its own room). */
+	void (*panel)(struct desk_view *v);
+	/* Further links beside edit, history, delete; at most MAX; how many. */
+	uint32_t (*links)(struct desk_view *v, struct desk_link *out, uint32_t max);
+	/* A new record's document before anything was typed: what follows from who makes it. */
+	void (*start)(struct desk_view *v, struct doc *d);
+	/* Completes what a person has typed, before it is checked and saved: numbers given out, names that follow from
+	 * codes. OLD is NULL for a new record. Runs again when the save is repeated. */
+	void (*complete)(struct desk_view *v, const struct doc *old, struct doc *d);
+	/* Fields (names between spaces) that a new record's first page asks for; NULL: its first section. */
+	const char *first;
+	/* Made by its own pages, not by the generic form. */
+	bool no_form;
+	/* Where the public sees it; the empty url when nowhere. */
+	struct url (*public_page)(struct desk_view *v);
+};
+/* The room of K; NULL when it has none. */
+const struct desk_room *desk_room_of(const struct web *w, const struct kind *k);
+
+/* Routes of the desk, ends with a row without pattern. */
+extern const struct route desk_routes[];
+
+/* ---- for pages of the desk, here and in the nouns' rooms ---- */
+/* Reads {lang}, {kind}, {id} as far as the pattern has them. False: *FAILED is the answer (404, 503). */
+bool desk_start(struct req *r, struct desk_view *v, struct reply *failed) SEL_MUST_CHECK;
+/* Gives the connection for reading back before a transaction that writes is begun, and takes one again after it. */
+void desk_release(struct desk_view *v);
+bool desk_reopen(struct desk_view *v);
+struct reply desk_not_found(struct desk_view *v);
+/* The page that says no, and who may: the roles that ACTION of the kind needs. */
+struct reply desk_refuse(struct desk_view *v, enum action action);
+/* Whether the actor may do ACTION with the record of the address. */
+bool desk_may(const struct desk_view *v, enum action action);
+/* Reply of a page whose trail of crumbs ends in TITLE: desk, kind, record, title (each as far as there is one). */
+void desk_title(struct desk_view *v, str title);
+/* Addresses "/desk/KIND/ID" and "/desk/KIND/ID/WORD". */
+struct url desk_url(const struct desk_view *v, const char *word);
+struct reply desk_redirect(struct desk_view *v, struct url to);
+/* Who made a version, for people: a name of an account when there is one, else its id. */
+str desk_actor_name(struct desk_view *v, str actor);
+/* "Mitra pembangunan" for all records of a kind; "Mitra" for one. */
+str desk_kind_name(enum lang lang, const struct kind *k);
+str desk_kind_one(enum lang lang, const struct kind *k);
+str desk_field_label(enum lang lang, const struct kind *k, const struct field *f);
+/* The record's line for people; its id when it has none. */
+str desk_record_title(struct desk_view *v, const struct record *r);
+/* "administrator, petugas biro": roles as bits. */
+str desk_roles(struct desk_view *v, uint32_t roles);
+
+/* ---- values for people ---- */
+/* "Desa Oelatimo, Kec. Kupang Timur, Kab. Kupang". */
+str desk_place(const struct desk_view *v, const struct place *p);
+/* The text of one value that is no row, and where it leads (may be empty). */
+str desk_value(struct desk_view *v, const struct doc *d, uint32_t field, struct url *href);
+
+/* A value, or rows of values, ready to be written by the template desk_facts. */
+struct desk_fact {
+	str label;
+	str text;
+	struct url href;
+	const struct table *table; /* rows that fit one */
+	const struct desk_facts *rows;
+	uint32_t nrows;
+};
+struct desk_facts {
+	const struct desk_fact *p;
+	uint32_t n;
+};
+/* The fields of D among NAMES (between spaces; NULL: all) that say something. */
+struct desk_facts desk_facts_of(struct desk_view *v, const struct doc *d, const char *names);
+/* The topics of K's pages: at least one, whose name is "" when the kind has none. */
+uint32_t desk_sections(const struct kind *k, const struct section **out);
+str desk_section_name(enum lang lang, const struct kind *k, const struct section *s);
+/* Whether the field NAME is among NAMES. */
+bool desk_names_have(const char *names, const char *name);
+
+#endif

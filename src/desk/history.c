@@ -1,0 +1,181 @@
+/* Versions of a record: who, when, from where, why, and what became different; and the record as it was. */
+#include "base/utf8.h"
+#include "desk/desk_tmpl.h"
+#include "desk/internal.h"
+
+enum { PER_PAGE = 20, CHANGES_SHOWN = 60, TEXT_SHOWN = 400 };
+
+const struct record *desk_version_of(struct desk_view *v, uint32_t version)
+{
+	return record_load_version(v->web->store, v->db, v->a, v->actor, v->record->no, version);
+}
+
+/* Takes "name[3]" off PATH; ROW is 0 when it names none. */
+static str path_part(str *path, uint32_t *row)
+{
+	str part;
+	int64_t n;
+	*row = 0;
+	if (!str_cut(path, '/', &part))
+		return STR_EMPTY;
+	ptrdiff_t at = str_find_char(part, '[', 0);
+	if (at >= 0 && str_to_int(str_sub(part, (size_t)at + 1, part.n - (size_t)at - 2), &n) && n > 0)
+		*row = (uint32_t)n;
+	return at >= 0 ? str_sub(part, 0, (size_t)at) : part;
+}
+
+str desk_path_label(struct desk_view *v, const struct kind *k, str path)
+{
+	struct buf b;
+	buf_init(&b, v->a, 4000);
+	while (path.n && k) {
+		uint32_t row;
+		str name = path_part(&path, &row);
+		int i = kind_field(k, name);
+		/* the text of a narrative is called by the field it stands in */
+		if (k == &narrative_kind && b.n)
+			break;
+		if (b.n)
+			buf_cstr(&b, ": ");
+		buf_str_add(&b, i >= 0 ? desk_field_label(v->page->lang, k, &k->fields[i]) : name);
+		if (row && i >= 0 && k->fields[i].rows != &narrative_kind)
+			buf_fmt(&b, " %u", row);
+		k = i >= 0 ? k->fields[i].rows : NULL;
+	}
+	return b.n ? buf_str(&b) : path;
+}
+
+static str shortened(arena *a, str s)
+{
+	str cut = utf8_prefix(s, TEXT_SHOWN);
+	return cut.n < s.n ? arena_fmt(a, "%.*s\xE2\x80\xA6", STR_ARG(cut)) : s;
+}
+
+/* A row as people read it: its own texts, one after the other. */
+static str row_text(struct desk_view *v, const struct field *f, str json)
+{
+	if (f->type != FIELD_ROWS || !json.n)
+		return json;
+	struct buf b;
+	buf_init(&b, v->a, 1 << 20);
+	const struct doc *d = doc_from_json(v->a, f->rows, json, NULL);
+	struct desk_facts facts = d ? desk_facts_of(v, d, NULL) : (struct desk_facts){ NULL, 0 };
+	for (uint32_t i = 0; i < facts.n; i++)
+		if (facts.p[i].text.n)
+			buf_fmt(&b, "%s%.*s: %.*s", b.n ? "; " : "", STR_ARG(facts.p[i].label),
+			        STR_ARG(facts.p[i].text));
+	return b.n ? buf_str(&b) : json;
+}
+
+static void add_changes(struct desk_view *v, struct desk_version *out, const struct record *old,
+                        const struct record *new)
+{
+	static const enum msg kinds[] = { [CHANGE_SET] = MSG_DESK_CHANGE_SET,
+		                          [CHANGE_CLEARED] = MSG_DESK_CHANGE_CLEARED,
+		                          [CHANGE_ALTERED] = MSG_DESK_CHANGE_ALTERED,
+		                          [CHANGE_ROW_ADDED] = MSG_DESK_CHANGE_ROW_ADDED,
+		                          [CHANGE_ROW_REMOVED] = MSG_DESK_CHANGE_ROW_REMOVED };
+	struct diff diff = doc_diff(v->a, old->doc, new->doc);
+	struct desk_change *list = arena_array(v->a, struct desk_change, CHANGES_SHOWN);
+	for (uint32_t i = 0; i < diff.n; i++) {
+		const struct change *c = &diff.p[i];
+		if (c->field->type == FIELD_ROWS && c->field->rows == &extra_kind)
+			continue;
+		if (out->nchanges == CHANGES_SHOWN) {
+			out->more++;
+			continue;
+		}
+		list[out->nchanges++] =
+		    (struct desk_change){ desk_path_label(v, v->kind, c->path), msg(v->page->lang, kinds[c->what]),
+			                  shortened(v->a, row_text(v, c->field, c->old)),
+			                  shortened(v->a, row_text(v, c->field, c->new)) };
+	}
+	out->changes = list;
+}
+
+static str origin_text(enum lang l, enum origin o)
+{
+	static const enum msg names[] = {
+		[ORIGIN_CLI] = MSG_DESK_FROM_CLI,     [ORIGIN_IATI] = MSG_DESK_FROM_IATI,
+		[ORIGIN_SHEET] = MSG_DESK_FROM_SHEET, [ORIGIN_FORM] = MSG_DESK_FROM_FORM,
+		[ORIGIN_API] = MSG_DESK_FROM_API,     [ORIGIN_OUTBOX] = MSG_DESK_FROM_OUTBOX
+	};
+	return o >= ORIGIN_CLI && o <= ORIGIN_OUTBOX ? msg(l, names[o]) : STR_EMPTY;
+}
+
+/* "return: the budget is missing" begins with a step's name. */
+static str note_text(struct desk_view *v, str note)
+{
+	const struct workflow *w = v->kind->workflow;
+	ptrdiff_t colon = str_find(note, STR(": "), 0);
+	str name = colon < 0 ? note : str_sub(note, 0, (size_t)colon);
+	for (uint32_t i = 0; w && i < w->nsteps; i++)
+		if (str_is(name, w->steps[i].name))
+			return arena_fmt(
+			    v->a, "%.*s%.*s",
+			    STR_ARG(msg_label(v->page->lang, "step", v->kind->name, w->steps[i].name, name)),
+			    STR_ARG(str_sub(note, name.n, note.n)));
+	return note;
+}
+
+static struct desk_version version_of(struct desk_view *v, const struct version_line *line)
+{
+	struct desk_version out = { .when = i18n_instant(v->a, v->page->lang, line->at),
+		                    .who = desk_actor_name(v, line->actor),
+		                    .note = note_text(v, line->note),
+		                    .origin = origin_text(v->page->lang, line->origin),
+		                    .version = line->version,
+		                    .deleted = line->deleted };
+	const struct record *new = desk_version_of(v, line->version);
+	const struct record *old = line->version > 1 ? desk_version_of(v, line->version - 1) : NULL;
+	if (new &&old)
+		add_changes(v, &out, old, new);
+	if (new)
+		out.as_it_was = url_with(v->page, "version", arena_fmt(v->a, "%u", line->version));
+	return out;
+}
+
+static struct reply as_it_was(struct desk_view *v, uint32_t version)
+{
+	const struct record *then = desk_version_of(v, version);
+	if (!then)
+		return desk_not_found(v);
+	enum lang l = v->page->lang;
+	const struct section *sections;
+	uint32_t n = desk_sections(v->kind, &sections);
+	struct desk_part *parts = arena_array(v->a, struct desk_part, n);
+	size_t nparts = 0;
+	for (uint32_t i = 0; i < n; i++) {
+		struct desk_facts facts = desk_facts_of(v, then->doc, sections[i].fields);
+		if (facts.n)
+			parts[nparts++] =
+			    (struct desk_part){ .name = desk_section_name(l, v->kind, &sections[i]), .facts = facts };
+	}
+	desk_title(v, msg_fmt(v->a, l, MSG_DESK_VERSION, arena_fmt(v->a, "%u", version)));
+	tmpl_desk_as_it_was(v->page, i18n_instant(v->a, l, then->updated), parts, nparts);
+	return page_reply(v->req, v->page);
+}
+
+struct reply desk_history(struct req *r)
+{
+	struct desk_view v;
+	struct reply failed;
+	if (!desk_start(r, &v, &failed))
+		return failed;
+	if (req_input(r, "version")->given)
+		return as_it_was(&v, (uint32_t)req_input(r, "version")->i);
+	struct version_line *lines;
+	uint32_t n;
+	if (!record_history(v.web->store, v.db, v.a, v.record->no, &lines, &n))
+		return desk_not_found(&v);
+	struct desk_history_page *p = arena_make(v.a, struct desk_history_page);
+	p->pager = pager_of(v.page, n, PER_PAGE);
+	uint32_t from = (uint32_t)((p->pager.page - 1) * PER_PAGE);
+	struct desk_version *versions = arena_array(v.a, struct desk_version, PER_PAGE);
+	for (uint32_t i = from; i < n && i < from + PER_PAGE; i++)
+		versions[p->n++] = version_of(&v, &lines[i]);
+	p->versions = versions;
+	desk_title(&v, msg(v.page->lang, MSG_DESK_HISTORY));
+	tmpl_desk_history(v.page, p);
+	return page_reply(r, v.page);
+}

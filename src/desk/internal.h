@@ -1,0 +1,109 @@
+/* internal.h -- what the files of the desk share with each other and with their templates. */
+#ifndef SELARAS_DESK_INTERNAL_H
+#define SELARAS_DESK_INTERNAL_H
+
+#include "desk/desk.h"
+
+route_handler desk_home, desk_list, desk_record, desk_history, desk_step, desk_delete, desk_restore, desk_bin;
+
+/* ---- home ---- */
+struct desk_counts {
+	str name;
+	struct url href, drafts_href, new; /* new: empty when the actor may not */
+	const char *icon;
+	int64_t records, drafts;
+};
+struct desk_home_page {
+	const struct desk_counts *kinds, *others;
+	size_t nkinds, nothers;
+};
+
+/* ---- list ---- */
+struct desk_row {
+	str title, state, changed;
+	struct url href;
+	int64_t version;
+	str id; /* in the recycle bin */
+};
+struct desk_tab {
+	str label;
+	struct url href;
+	bool current;
+	int64_t count;
+};
+struct desk_list_page {
+	const struct desk_tab *tabs;
+	size_t ntabs;
+	const struct desk_row *rows;
+	size_t n;
+	struct pager pager;
+	struct url new;
+	str new_label;
+	str text;
+	bool cut; /* more were found than are looked through */
+};
+
+struct desk_bin_kind {
+	const char *kind;
+	str name;
+	const struct desk_row *rows;
+	size_t n;
+};
+
+/* ---- record ---- */
+struct desk_step_button {
+	const char *name;
+	str label;
+	bool reason;
+};
+struct desk_part {
+	str name;
+	struct desk_facts facts;
+	struct url edit; /* empty when the actor may not */
+};
+struct desk_record_page {
+	str state;         /* of the workflow, for people; may be empty */
+	const char *draft; /* not NULL: it is a draft */
+	str changed, by;
+	str refused; /* why a step was refused; may be empty */
+	const struct problems *problems;
+	const struct desk_step_button *steps;
+	size_t nsteps;
+	const struct desk_link *links;
+	size_t nlinks;
+	const struct desk_part *parts;
+	size_t nparts;
+	struct html_safe panel;
+	struct url step, remove, restore;
+	bool may_edit, may_delete, deleted;
+	int64_t version;
+	str note; /* who may edit when the actor may not */
+};
+/* The form of one topic of the record. */
+struct url desk_edit_url(const struct desk_view *v, const char *section);
+/* The record page; REFUSED and PS say why a step was not taken (may be empty and NULL). */
+struct reply desk_record_reply(struct desk_view *v, int status, str refused, const struct problems *ps);
+
+/* ---- history ---- */
+struct desk_change {
+	str label, what, old, new;
+};
+struct desk_version {
+	str when, who, note, origin;
+	int64_t version;
+	bool deleted;
+	const struct desk_change *changes;
+	size_t nchanges, more;
+	struct url as_it_was;
+};
+struct desk_history_page {
+	const struct desk_version *versions;
+	size_t n;
+	struct pager pager;
+};
+/* The label of a path of a change or a problem: "Sektor 2: Persentase". */
+str desk_path_label(struct desk_view *v, const struct kind *k, str path);
+/* What the actor sees of version VERSION of the record; NULL when nothing. */
+const struct record *desk_version_of(struct desk_view *v, uint32_t version);
+
+#endif

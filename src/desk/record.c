@@ -1,0 +1,117 @@
+/* The record page: what it says by topic, what state it is in and what can be done with it. */
+#include "base/vec.h"
+#include "desk/desk_tmpl.h"
+#include "desk/internal.h"
+#include "record/codelist.h"
+
+enum { STEPS = 16, LINKS = 24, PANEL_MAX = 1 << 20 };
+
+/* What the noun's room writes, caught so that the template can put it in its place. */
+static struct html_safe panel_of(struct desk_view *v)
+{
+	if (!v->room || !v->room->panel)
+		return html_trusted(STR_EMPTY);
+	struct buf *page = v->page->out;
+	struct buf *own = arena_make(v->a, struct buf);
+	buf_init(own, v->a, PANEL_MAX);
+	v->page->out = own;
+	v->room->panel(v);
+	v->page->out = page;
+	return html_trusted(buf_failed(own) ? STR_EMPTY : buf_str(own));
+}
+
+static void add_steps(struct desk_view *v, struct desk_record_page *p)
+{
+	const struct step *open[STEPS];
+	const struct workflow *w = v->kind->workflow;
+	enum lang l = v->page->lang;
+	if (!w || v->record->deleted)
+		return;
+	str state = workflow_state(v->record->doc);
+	const char *codes = v->kind->fields[w->field].codes;
+	p->state = codes ? codelist_name(codes, state, (int)l) : state;
+	p->nsteps = workflow_open(v->actor, v->record->doc, &v->owners, open, STEPS);
+	struct desk_step_button *steps = arena_array(v->a, struct desk_step_button, STEPS);
+	for (size_t i = 0; i < p->nsteps; i++)
+		steps[i] = (struct desk_step_button){
+			open[i]->name, msg_label(l, "step", v->kind->name, open[i]->name, str_of(open[i]->name)),
+			(open[i]->flags & STEP_REASON) != 0
+		};
+	p->steps = steps;
+}
+
+static void add_links(struct desk_view *v, struct desk_record_page *p)
+{
+	struct desk_link *links = arena_array(v->a, struct desk_link, LINKS);
+	enum lang l = v->page->lang;
+	size_t n = 0;
+	if (p->may_edit)
+		links[n++] = (struct desk_link){ msg(l, MSG_DESK_EDIT), desk_url(v, "edit"), "file-text" };
+	links[n++] = (struct desk_link){ msg(l, MSG_DESK_HISTORY), desk_url(v, "history"), "history" };
+	if (v->room && v->room->public_page) {
+		struct url public = v->room->public_page(v);
+		if (public.s.n)
+			links[n++] = (struct desk_link){ msg(l, MSG_DESK_PUBLIC), public, "globe" };
+	}
+	if (v->room && v->room->links)
+		n += v->room->links(v, links + n, (uint32_t)(LINKS - n));
+	p->links = links;
+	p->nlinks = n;
+}
+
+static void add_parts(struct desk_view *v, struct desk_record_page *p)
+{
+	const struct section *sections;
+	uint32_t n = desk_sections(v->kind, &sections);
+	struct desk_part *parts = arena_array(v->a, struct desk_part, n);
+	for (uint32_t i = 0; i < n; i++) {
+		struct desk_part *part = &parts[p->nparts];
+		*part = (struct desk_part){ desk_section_name(v->page->lang, v->kind, &sections[i]),
+			                    desk_facts_of(v, v->record->doc, sections[i].fields),
+			                    { STR_EMPTY } };
+		if (p->may_edit)
+			part->edit = desk_edit_url(v, sections[i].name);
+		if (part->facts.n || p->may_edit)
+			p->nparts++;
+	}
+	p->parts = parts;
+}
+
+struct reply desk_record_reply(struct desk_view *v, int status, str refused, const struct problems *ps)
+{
+	struct desk_record_page *p = arena_make(v->a, struct desk_record_page);
+	const struct record *r = v->record;
+	enum lang l = v->page->lang;
+	v->page->status = status;
+	p->refused = refused;
+	p->problems = ps;
+	p->version = r->version;
+	p->deleted = r->deleted;
+	p->draft = r->state == STATE_DRAFT ? "draft" : NULL;
+	p->changed = i18n_instant(v->a, l, r->updated);
+	p->by = desk_actor_name(v, r->actor);
+	p->may_edit = !r->deleted && desk_may(v, ACT_EDIT) && !(v->room && v->room->no_form);
+	p->may_delete = desk_may(v, ACT_DELETE);
+	if (!p->may_edit && !r->deleted && !(v->room && v->room->no_form))
+		p->note = msg_fmt(v->a, l, MSG_DESK_MAY, msg(l, MSG_ACTION_EDIT), desk_kind_one(l, v->kind),
+		                  desk_roles(v, may_roles(ACT_EDIT, v->kind->name)));
+	p->step = desk_url(v, "step");
+	p->remove = desk_url(v, "delete");
+	p->restore = desk_url(v, "restore");
+	add_steps(v, p);
+	add_links(v, p);
+	add_parts(v, p);
+	p->panel = panel_of(v);
+	desk_title(v, desk_record_title(v, r));
+	tmpl_desk_record(v->page, p);
+	return page_reply(v->req, v->page);
+}
+
+struct reply desk_record(struct req *r)
+{
+	struct desk_view v;
+	struct reply failed;
+	if (!desk_start(r, &v, &failed))
+		return failed;
+	return desk_record_reply(&v, 200, STR_EMPTY, NULL);
+}
