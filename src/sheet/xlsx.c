@@ -3,6 +3,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
@@ -19,6 +20,7 @@
 struct rows_file {
 	FILE *file;
 	int fd;
+	int held; /* the same file once more: while it is open, its inode is nobody else's */
 	dev_t device;
 	ino_t inode;
 };
@@ -42,16 +44,21 @@ static void remember_rows(struct rows_file *r, const lxw_worksheet *sheet)
 	if (!sheet->optimize_tmpfile || fstat(fileno(sheet->optimize_tmpfile), &st) < 0)
 		return;
 	FILE *file = sheet->optimize_tmpfile;
-	*r = (struct rows_file){ .file = file, .fd = fileno(file), .device = st.st_dev, .inode = st.st_ino };
+	int held = fcntl(fileno(file), F_DUPFD_CLOEXEC, 0);
+	if (held >= 0)
+		*r = (struct rows_file){ file, fileno(file), held, st.st_dev, st.st_ino };
 }
 
 /* Closes what the library left open. That the descriptor still stands for the same file proves that the library has not
- * closed it: once closed, the file is gone, as it has no name. */
+ * closed it; another thread may have got the descriptor meanwhile, but not for this file, which has no name. */
 static void close_rows(struct rows_file *r)
 {
 	struct stat st;
-	if (r->file && fstat(r->fd, &st) == 0 && st.st_dev == r->device && st.st_ino == r->inode)
+	if (!r->file)
+		return;
+	if (fstat(r->fd, &st) == 0 && st.st_dev == r->device && st.st_ino == r->inode)
 		fclose(r->file);
+	close(r->held);
 	r->file = NULL;
 }
 
@@ -273,8 +280,12 @@ enum sheet_rc xlsx_end(struct xlsx *x, uint32_t rows, size_t max, str *file)
 {
 	if (x->opts->n)
 		note_error(x, worksheet_autofilter(x->sheet, 0, 0, rows - 1, (lxw_col_t)(x->opts->n - 1)));
-	/* Closing also frees the workbook, whether it succeeds or not. */
+	/* Closing also frees the workbook, whether it succeeds or not. Saving asks gmtime() for the time of making, and
+	 * its answer is one for all threads. */
+	static pthread_mutex_t saving = PTHREAD_MUTEX_INITIALIZER;
+	pthread_mutex_lock(&saving);
 	note_error(x, workbook_close(x->book));
+	pthread_mutex_unlock(&saving);
 	x->book = NULL;
 	enum sheet_rc rc = x->failed ? SHEET_IO : read_file(x, max, file);
 	remove_files(x);
