@@ -36,5 +36,21 @@ static str title_of(const struct doc *d, int lang, arena *a)
 	return title.n ? title : doc_str(d, ACTIVITY_IDENTIFIER);
 }
 
+/* The identifier of the other stays findable, as the standard has it for one activity under two identifiers. */
+static void absorb(arena *a, struct doc *keep, const struct doc *drop)
+{
+	str ref = doc_str(drop, ACTIVITY_IDENTIFIER);
+	if (!ref.n || str_eq(ref, doc_str(keep, ACTIVITY_IDENTIFIER)))
+		return;
+	uint32_t n;
+	struct doc *const *rows = doc_rows(keep, ACTIVITY_OTHER_IDENTIFIER, &n);
+	for (uint32_t i = 0; i < n; i++)
+		if (str_eq(doc_str(rows[i], OTHER_IDENTIFIER_REF), ref))
+			return;
+	struct doc *row = doc_add_row(a, keep, ACTIVITY_OTHER_IDENTIFIER);
+	doc_set(row, OTHER_IDENTIFIER_REF, arena_str(a, ref));
+	doc_set(row, OTHER_IDENTIFIER_TYPE, STR("A9")); /* another identifier of the activity */
+}
+
 KIND(activity, ACTIVITY, ACTIVITY_FIELDS, .iati = "iati-activity", .number = 3, .derived = true, .visibility = PUBLIC,
-     .title = title_of, .tables = activity_located, .ntables = ACTIVITY_LOCATED)
+     .title = title_of, .absorb = absorb, .tables = activity_located, .ntables = ACTIVITY_LOCATED)

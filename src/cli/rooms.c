@@ -12,9 +12,9 @@ static struct url partner_page(struct desk_view *v)
 	                                                  : (struct url){ STR_EMPTY };
 }
 
-static const struct desk_room organisation_room = { .kind = &organisation_kind,
-	                                            .icon = "users",
-	                                            .public_page = partner_page };
-static const struct desk_room activity_room = { .kind = &activity_kind, .icon = "list" };
+static const struct desk_room organisation_room = {
+	.kind = &organisation_kind, .icon = "users", .merge = true, .public_page = partner_page
+};
+static const struct desk_room activity_room = { .kind = &activity_kind, .icon = "list", .merge = true };
 
 const struct desk_room *const desk_rooms[] = { &activity_room, &organisation_room, NULL };

@@ -80,7 +80,7 @@ static int serve(struct app *app, struct http_opts opts)
 		                            .nassets = nassets,
 		                            .nav = site_nav,
 		                            .nnav = site_nav_count };
-	const struct route *tables[] = { site_routes, api_routes, desk_routes, NULL };
+	const struct route *tables[] = { site_routes, api_routes, desk_routes, desk_merge_routes, NULL };
 	opts.assets = assets;
 	opts.nassets = nassets;
 	opts.error_page = api_error;

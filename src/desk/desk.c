@@ -280,12 +280,17 @@ struct reply desk_home(struct req *r)
 	for (const struct desk_room *const *room = v.web->rooms; room && *room; room++)
 		if (may(v.actor, ACT_VIEW, (*room)->kind, NULL))
 			*vec_push(v.a, &kinds) = counts_of(&v, (*room)->kind, *room);
+	bool merges = false;
+	for (const struct desk_room *const *room = v.web->rooms; room && *room; room++)
+		merges |= (*room)->merge && may(v.actor, ACT_MERGE, (*room)->kind, NULL);
 	for (int i = 1; i < 256; i++) {
 		const struct kind *k = store_kind(v.web->store, i);
 		if (k && !desk_room_of(v.web, k) && may(v.actor, ACT_VIEW, k, NULL))
 			*vec_push(v.a, &others) = counts_of(&v, k, NULL);
 	}
-	struct desk_home_page p = { .kinds = kinds.p, .nkinds = kinds.n, .others = others.p, .nothers = others.n };
+	struct desk_home_page p = {
+		.kinds = kinds.p, .nkinds = kinds.n, .others = others.p, .nothers = others.n, .merges = merges
+	};
 	desk_title(&v, msg(v.page->lang, MSG_DESK_TITLE));
 	tmpl_desk_home(v.page, &p);
 	return page_reply(r, v.page);

@@ -49,6 +49,8 @@ struct desk_room {
 	const char *first;
 	/* Made by its own pages, not by the generic form. */
 	bool no_form;
+	/* Two records of it may be the same thing: they can be merged (merge.c). */
+	bool merge;
 	/* Where the public sees it; the empty url when nowhere. */
 	struct url (*public_page)(struct desk_view *v);
 };
@@ -57,6 +59,7 @@ const struct desk_room *desk_room_of(const struct web *w, const struct kind *k);
 
 /* Routes of the desk, ends with a row without pattern. */
 extern const struct route desk_routes[];
+extern const struct route desk_merge_routes[];
 
 /* ---- for pages of the desk, here and in the nouns' rooms ---- */
 /* Reads {lang}, {kind}, {id} as far as the pattern has them. False: *FAILED is the answer (404, 503). */

@@ -67,15 +67,14 @@ static str row_text(struct desk_view *v, const struct field *f, str json)
 	return b.n ? buf_str(&b) : json;
 }
 
-static void add_changes(struct desk_view *v, struct desk_version *out, const struct record *old,
-                        const struct record *new)
+void desk_add_changes(struct desk_view *v, struct desk_version *out, const struct doc *old, const struct doc *new)
 {
 	static const enum msg kinds[] = { [CHANGE_SET] = MSG_DESK_CHANGE_SET,
 		                          [CHANGE_CLEARED] = MSG_DESK_CHANGE_CLEARED,
 		                          [CHANGE_ALTERED] = MSG_DESK_CHANGE_ALTERED,
 		                          [CHANGE_ROW_ADDED] = MSG_DESK_CHANGE_ROW_ADDED,
 		                          [CHANGE_ROW_REMOVED] = MSG_DESK_CHANGE_ROW_REMOVED };
-	struct diff diff = doc_diff(v->a, old->doc, new->doc);
+	struct diff diff = doc_diff(v->a, old, new);
 	struct desk_change *list = arena_array(v->a, struct desk_change, CHANGES_SHOWN);
 	for (uint32_t i = 0; i < diff.n; i++) {
 		const struct change *c = &diff.p[i];
@@ -129,7 +128,7 @@ static struct desk_version version_of(struct desk_view *v, const struct version_
 	const struct record *new = desk_version_of(v, line->version);
 	const struct record *old = line->version > 1 ? desk_version_of(v, line->version - 1) : NULL;
 	if (new &&old)
-		add_changes(v, &out, old, new);
+		desk_add_changes(v, &out, old->doc, new->doc);
 	if (new)
 		out.as_it_was = url_with(v->page, "version", arena_fmt(v->a, "%u", line->version));
 	return out;

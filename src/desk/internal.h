@@ -16,6 +16,7 @@ struct desk_counts {
 struct desk_home_page {
 	const struct desk_counts *kinds, *others;
 	size_t nkinds, nothers;
+	bool merges; /* may merge records of some kind */
 };
 
 /* ---- list ---- */
@@ -103,6 +104,10 @@ struct desk_history_page {
 };
 /* The label of a path of a change or a problem: "Sektor 2: Persentase". */
 str desk_path_label(struct desk_view *v, const struct kind *k, str path);
+/* What became different from OLD to NEW, for people. */
+void desk_add_changes(struct desk_view *v, struct desk_version *out, const struct doc *old, const struct doc *new);
+/* Whether the record of the address can be merged with another by the actor. */
+bool desk_may_merge(const struct desk_view *v);
 /* What the actor sees of version VERSION of the record; NULL when nothing. */
 const struct record *desk_version_of(struct desk_view *v, uint32_t version);
 

@@ -53,6 +53,8 @@ static void add_links(struct desk_view *v, struct desk_record_page *p)
 		if (public.s.n)
 			links[n++] = (struct desk_link){ msg(l, MSG_DESK_PUBLIC), public, "globe" };
 	}
+	if (desk_may_merge(v))
+		links[n++] = (struct desk_link){ msg(l, MSG_DESK_MERGE), desk_url(v, "merge"), "copy" };
 	if (v->room && v->room->links)
 		n += v->room->links(v, links + n, (uint32_t)(LINKS - n));
 	p->links = links;

@@ -51,8 +51,47 @@ static void check(const struct doc *d, const struct doc *old, struct problems *p
 	}
 }
 
+static bool is_called(const struct doc *d, str text)
+{
+	uint32_t n;
+	struct doc *const *rows = doc_rows(d, ORGANISATION_NAME, &n);
+	for (uint32_t i = 0; i < n; i++)
+		if (str_eq(doc_str(rows[i], NARRATIVE_TEXT), text))
+			return true;
+	rows = doc_rows(d, ORGANISATION_ALIAS, &n);
+	for (uint32_t i = 0; i < n; i++)
+		if (str_eq(doc_str(rows[i], ALIAS_TEXT), text))
+			return true;
+	return str_eq(doc_str(d, ORGANISATION_REF), text) || str_eq(doc_str(d, ORGANISATION_ACRONYM), text);
+}
+
+static void add_alias(arena *a, struct doc *keep, str text)
+{
+	if (!text.n || is_called(keep, text))
+		return;
+	struct doc *row = doc_add_row(a, keep, ORGANISATION_ALIAS);
+	doc_set(row, ALIAS_TEXT, arena_str(a, text));
+	doc_set(row, ALIAS_SOURCE, STR(ALIAS_OF_MERGE));
+}
+
+/* It goes by everything the other was called: above all its identifier, by which files name it. */
+static void absorb(arena *a, struct doc *keep, const struct doc *drop)
+{
+	uint32_t n;
+	struct doc *const *names = doc_rows(drop, ORGANISATION_NAME, &n);
+	add_alias(a, keep, doc_str(drop, ORGANISATION_REF));
+	for (uint32_t i = 0; i < n; i++)
+		add_alias(a, keep, doc_str(names[i], NARRATIVE_TEXT));
+	add_alias(a, keep, doc_str(drop, ORGANISATION_ACRONYM));
+}
+
+bool alias_is_merged(const struct doc *alias)
+{
+	return str_is(doc_str(alias, ALIAS_SOURCE), ALIAS_OF_MERGE);
+}
+
 KIND(organisation, ORGANISATION, ORGANISATION_FIELDS, .iati = "iati-organisation", .number = 2, .derived = true,
-     .visibility = PUBLIC, .check = check, .title = title_of)
+     .links = true, .visibility = PUBLIC, .check = check, .title = title_of, .absorb = absorb)
 
 static str by_type(const struct doc *org)
 {

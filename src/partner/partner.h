@@ -20,6 +20,10 @@
 	EXTRA_ROWS(F, ALIAS_EXTRA)
 KIND_ENUM(ALIAS, ALIAS_FIELDS)
 extern const struct kind alias_kind;
+/* Source of what an organisation that was merged into this one was called: its identifier, names and acronym. Files go
+ * on naming it by that identifier; it stands for this organisation then. */
+#define ALIAS_OF_MERGE "merge"
+bool alias_is_merged(const struct doc *alias);
 
 /* The category the province counts it in, from year to year inclusive; an empty year is open. */
 #define PARTNER_CATEGORY_FIELDS(F)                                                                                     \

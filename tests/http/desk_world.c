@@ -121,7 +121,7 @@ struct desk_world *desk_world_open(struct db_pool *pool, uint16_t port)
 	const char *why = NULL;
 	arena *a = arena_new(0);
 	struct desk_world *w = arena_make(a, struct desk_world);
-	static const struct route *tables[] = { desk_routes, NULL };
+	static const struct route *tables[] = { desk_routes, desk_merge_routes, NULL };
 	w->a = a;
 	migrate(pool, a);
 	w->world.places = place_index_embedded();
