@@ -1,6 +1,7 @@
 #include "activity/activity.h"
 
 #include "activity/located.h"
+#include "activity/named.h"
 
 KIND(description, DESCRIPTION, DESCRIPTION_FIELDS, .iati = "description")
 KIND(participating_org, PARTICIPATING_ORG, PARTICIPATING_ORG_FIELDS, .iati = "participating-org")
@@ -52,5 +53,10 @@ static void absorb(arena *a, struct doc *keep, const struct doc *drop)
 	doc_set(row, OTHER_IDENTIFIER_TYPE, STR("A9")); /* another identifier of the activity */
 }
 
+static const struct derived_table tables[] = {
+	{ "place", activity_located_columns, ACTIVITY_LOCATED_COLUMNS, activity_located_fill },
+	{ "name", activity_named_columns, ACTIVITY_NAMED_COLUMNS, activity_named_fill },
+};
+
 KIND(activity, ACTIVITY, ACTIVITY_FIELDS, .iati = "iati-activity", .number = 3, .derived = true, .visibility = PUBLIC,
-     .title = title_of, .absorb = absorb, .tables = activity_located, .ntables = ACTIVITY_LOCATED)
+     .title = title_of, .absorb = absorb, .tables = tables, .ntables = SEL_COUNT(tables))

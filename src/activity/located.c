@@ -6,7 +6,7 @@
 #include "activity/located.h"
 #include "place/match.h"
 
-static const struct derived_column located_columns[] = {
+const struct derived_column activity_located_columns[ACTIVITY_LOCATED_COLUMNS] = {
 	{ "place", FIELD_TEXT, 0, true },   { "suggested", FIELD_TEXT, 0, false },
 	{ "method", FIELD_TEXT, 0, false }, { "confidence", FIELD_INT, 0, false },
 	{ "doubtful", FIELD_INT, 0, true }, { "percentage", FIELD_DECIMAL, 4, false },
@@ -70,7 +70,7 @@ static void location_facts(struct place_facts *f, const struct doc *d, const str
 	}
 }
 
-static void fill(void *app, const struct doc *d, struct derived_sink *sink)
+void activity_located_fill(void *app, const struct doc *d, struct derived_sink *sink)
 {
 	const struct place_world *w = app;
 	uint32_t n;
@@ -83,15 +83,12 @@ static void fill(void *app, const struct doc *d, struct derived_sink *sink)
 		if (w && w->places)
 			found = place_match_location(w, &facts);
 		int length = snprintf(confidence, sizeof(confidence), "%u", found.confidence);
-		str values[SEL_COUNT(located_columns)] = { found.place ? found.place->code : (str){ NULL, 0 },
-			                                   found.suggested ? found.suggested->code : (str){ NULL, 0 },
-			                                   str_of(place_method_name(found.method)),
-			                                   { confidence, (size_t)length },
-			                                   found.doubtful ? STR("1") : STR("0"),
-			                                   doc_str(rows[i], LOCATION_PERCENTAGE) };
+		str values[ACTIVITY_LOCATED_COLUMNS] = { found.place ? found.place->code : (str){ NULL, 0 },
+			                                 found.suggested ? found.suggested->code : (str){ NULL, 0 },
+			                                 str_of(place_method_name(found.method)),
+			                                 { confidence, (size_t)length },
+			                                 found.doubtful ? STR("1") : STR("0"),
+			                                 doc_str(rows[i], LOCATION_PERCENTAGE) };
 		derived_row(sink, i + 1, values);
 	}
 }
-
-const struct derived_table activity_located[ACTIVITY_LOCATED] = { { "place", located_columns,
-	                                                            SEL_COUNT(located_columns), fill } };

@@ -1,4 +1,4 @@
-/* located.h -- the computed table of the activity kind: ix_activity_place (no, row, place, suggested, method,
+/* located.h -- a computed table of the activity kind: ix_activity_place (no, row, place, suggested, method,
  * confidence, doubtful, percentage in 1e-4 percent). "place" is what is sure and may be empty; "suggested" is the best
  * guess. */
 #ifndef SELARAS_ACTIVITY_LOCATED_H
@@ -6,7 +6,8 @@
 
 #include "record/kind.h"
 
-enum { ACTIVITY_LOCATED = 1 };
-extern const struct derived_table activity_located[ACTIVITY_LOCATED];
+enum { ACTIVITY_LOCATED_COLUMNS = 6 };
+extern const struct derived_column activity_located_columns[ACTIVITY_LOCATED_COLUMNS];
+void activity_located_fill(void *app, const struct doc *d, struct derived_sink *sink);
 
 #endif
