@@ -21,12 +21,13 @@ struct reply api_activities(struct req *r)
 	struct reply failed;
 	if (!answer_start(r, &x, &failed))
 		return failed;
-	struct cube_result *found = cube_select(x.v.cube, x.v.a, &x.q.filter, CUBE_HITS, x.v.this_year);
-	query_sort(&x.v, &x.q, found);
+	struct cube_result *found = cube_select(x.v.cube, x.v.a, &x.q.filter, 0, x.v.this_year);
 	const struct input_value *page_input = req_input(r, "page"), *limit_input = req_input(r, "limit");
 	int64_t page = page_input->given && page_input->i > 0 ? page_input->i : 1;
 	int64_t limit = limit_input->given && limit_input->i > 0 ? limit_input->i : PER_PAGE;
-	int64_t from = (page - 1) * limit, to = from + limit < found->n ? from + limit : found->n;
+	int64_t from = (page - 1) * limit < found->n ? (page - 1) * limit : found->n;
+	uint32_t *hits = arena_array(x.v.a, uint32_t, (size_t)limit);
+	uint32_t n = query_page(&x.v, &x.q, found, (uint32_t)from, (uint32_t)limit, hits);
 	int64_t pages = ((int64_t)found->n + limit - 1) / limit;
 	answer_begin(&x, &found->totals);
 	add_totals(&x.j, &found->totals);
@@ -34,9 +35,9 @@ struct reply api_activities(struct req *r)
 	add_int(&x.j, "pages", pages);
 	add_text(&x.j, "next", page < pages ? page_link(&x, page + 1) : STR_EMPTY);
 	open_list(&x.j, "items");
-	for (int64_t i = from; i < to; i++) {
+	for (uint32_t i = 0; i < n; i++) {
 		struct view_of item;
-		put_activity(&x.j, answer_item(&x, &item), &x.v.cube->activities[found->hits[i]]);
+		put_activity(&x.j, answer_item(&x, &item), &x.v.cube->activities[hits[i]]);
 	}
 	json_close(&x.j, ']');
 	return answer_end(&x);
@@ -48,7 +49,7 @@ struct reply api_activity(struct req *r)
 	struct reply failed;
 	if (!answer_start(r, &x, &failed))
 		return failed;
-	int32_t at = cube_activity_of(x.v.cube, r->params[0]);
+	int32_t at = view_activity(&x.v, r->params[0]);
 	const struct cube_activity *activity = at < 0 ? NULL : &x.v.cube->activities[at];
 	const struct doc *d = activity ? doc_of(&x.v, activity) : NULL;
 	if (!d)

@@ -7,14 +7,13 @@ enum { NEIGHBOURS_MOST = 30 };
 
 /* ---- partners and sectors: a list with counts, and one with its totals ---- */
 
-static struct reply list_of(struct req *r, unsigned wanted,
-                            void (*items)(struct answer *x, const struct cube_result *found))
+static struct reply list_of(struct req *r, void (*items)(struct answer *x, const struct cube_result *found))
 {
 	struct answer x;
 	struct reply failed;
 	if (!answer_start(r, &x, &failed))
 		return failed;
-	struct cube_result *found = cube_select(x.v.cube, x.v.a, &x.q.filter, wanted, x.v.this_year);
+	struct cube_result *found = cube_select(x.v.cube, x.v.a, &x.q.filter, CUBE_FACETS, x.v.this_year);
 	answer_begin(&x, &found->totals);
 	add_totals(&x.j, &found->totals);
 	open_list(&x.j, "items");
@@ -56,7 +55,11 @@ static void partner_items(struct answer *x, const struct cube_result *found)
 
 static bool set_partner(struct answer *x, str code)
 {
-	x->q.filter.org = cube_org_by_ref(x->v.cube, code);
+	const struct cube *asked = x->v.cube;
+	int32_t org = view_partner(&x->v, code);
+	if (x->v.cube != asked)
+		x->q = query_read(&x->v); /* its numbers are those of other figures */
+	x->q.filter.org = org;
 	return x->q.filter.org >= 0;
 }
 
@@ -87,7 +90,7 @@ static void begin_this_sector(struct answer *x)
 
 struct reply api_partners(struct req *r)
 {
-	return list_of(r, CUBE_HITS | CUBE_FACETS, partner_items);
+	return list_of(r, partner_items);
 }
 
 struct reply api_partner(struct req *r)
@@ -97,7 +100,7 @@ struct reply api_partner(struct req *r)
 
 struct reply api_sectors(struct req *r)
 {
-	return list_of(r, CUBE_FACETS, sector_items);
+	return list_of(r, sector_items);
 }
 
 struct reply api_sector(struct req *r)
@@ -148,7 +151,7 @@ static void add_child(struct answer *x, const struct place *child, const struct 
 static void add_children(struct answer *x, const struct place *place, int32_t at)
 {
 	uint32_t n, ncells;
-	int32_t *children;
+	const int32_t *children;
 	const struct place *child = place_children(x->v.site->web.places, place, &n);
 	const struct cube_cell *cells = cube_by_child(x->v.cube, x->v.a, &x->q.filter, at, &children, &ncells);
 	open_list(&x->j, "children");

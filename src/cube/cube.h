@@ -1,8 +1,10 @@
 /* cube.h -- what every public figure is counted from: the province's programmes as compact arrays in memory.
  *
- * An immutable generation is built from the derived tables and replaced when the feed has moved on; readers hold a
- * generation while they answer. Per activity it keeps short lists (organisations, places with shares, sectors with
- * shares, money by year) instead of their cross product, so a filter with all its facet counts is one pass.
+ * An immutable generation is built from the derived tables (read.c) and replaced when the feed has moved on
+ * (generations.c): only changed records are read again. Readers hold a generation while they answer. Per activity it
+ * keeps short lists (organisations, places with shares, sectors with shares, money by year) instead of their cross
+ * product; per value of a filter it keeps the set of activities that have it, as bits or as a list (sets.c), so that a
+ * filter is a few intersections and a facet a count of common bits (select.c).
  *
  * How it counts, and what the pages say about it:
  *  - an activity over several places or sectors is shared by its percentages, equally where none are given; shares are
@@ -53,6 +55,9 @@ struct cube_money {
 struct cube_activity {
 	int64_t no;
 	str identifier;
+	str title[2]; /* in Indonesian and English, each in the other when there is but one; empty: none, or not public
+	               */
+	str reporter; /* what it calls its reporting organisation */
 	uint32_t org; /* reporting organisation */
 	uint32_t orgs_at, places_at, sectors_at, money_at;
 	uint16_t norgs, nplaces, nsectors, nmoney;
@@ -66,34 +71,53 @@ struct cube_activity {
 	int64_t committed, disbursed;
 	int64_t updated; /* ms UTC, of the source */
 };
+/* Which activities have a value, copies left out: those of value K are hits[starts[K]] up to hits[starts[K + 1]], in
+ * ascending order; bits[K], a bit per activity, is there when they are many, else NULL. */
+struct cube_index {
+	uint32_t *starts, *hits;
+	uint32_t *shares; /* of places: beside each hit */
+	uint64_t **bits;
+};
 struct cube {
-	uint64_t generation;
+	uint64_t generation; /* the feed's number when these figures were last read */
 	arena *arena;
 	struct cube_activity *activities;
 	uint32_t nactivities;
 	uint32_t *orgs_of; /* lists of org indexes, the reporting one first */
 	struct cube_share *places_of, *sectors_of;
 	struct cube_money *money_of;
-	struct cube_org *orgs;
+	uint32_t norgs_of, nplaces_of, nsectors_of, nmoney_of;
+	struct cube_org *orgs; /* registered ones in order of their records, then in order of their first mention */
 	uint32_t norgs;
 	struct cube_place *places; /* in order of code: parents before children, subtrees contiguous */
 	uint32_t nplaces;
 	const struct codelist *sectors; /* the province's own list; index = place in it */
 	uint32_t nsectors;
 	int64_t newest; /* last update of any activity in the province */
-	/* Which activities name a place or organisation, copies left out: those of key I are hits[starts[I]] up to
-	 * hits[starts[I + 1]]; as subtrees of places are contiguous, so are their activities (with repetitions). */
-	struct cube_index {
-		uint32_t *starts, *hits;
-	} by_place, by_org;
+	/* by_place: the very place; as subtrees are contiguous, so are their activities (with repetitions) */
+	struct cube_index by_place, by_org;
+	uint32_t *slots; /* a hash table of identifiers: index of an activity + 1 */
+	uint32_t nslots;
+	struct cube_sets *sets;         /* sets.h: what select.c counts with */
+	struct cube_memory *memory;     /* figures worked out before, by filter */
+	struct cube_partners *partners; /* the organisations' records, for the next generation */
+	struct cube_shelf *shelves[32]; /* where the texts are; shared with other generations */
+	uint32_t nshelves;
+	int year; /* the partners' categories are of this year */
 };
 
 struct cubes; /* the current generation of a store */
 struct cubes *cubes_open(struct store *s);
 void cubes_close(struct cubes *c);
-/* The current generation, held until the arena ends; builds a new one first when the data have changed (one thread
- * does, the others go on with the old one). NULL only when the first build fails. */
+/* Up to N activities and changes (10,000 unless this is called) whoever asks makes the next generation at once. */
+void cubes_set_small(struct cubes *c, uint32_t n);
+/* The current generation, held until the arena ends. When the data have changed, a background thread is building the
+ * next one meanwhile; small data are renewed at once. NULL only when the first build fails. */
 const struct cube *cubes_hold(struct cubes *c, arena *a);
+/* The same, not older than the data are when this is called: waits for the next generation. */
+const struct cube *cubes_hold_fresh(struct cubes *c, arena *a);
+/* Whether C says what the data say now. */
+bool cubes_is_fresh(struct cubes *cubes, const struct cube *c);
 
 /* ---- looking up ---- */
 int32_t cube_place_by_code(const struct cube *c, str code); /* -1: none */
@@ -102,6 +126,8 @@ int32_t cube_sector_by_code(const struct cube *c, str code);
 int32_t cube_activity_by_no(const struct cube *c, int64_t no);
 /* By IATI identifier: the copy that counts. */
 int32_t cube_activity_by_identifier(const struct cube *c, str identifier);
+/* All activities with X's identifier but X itself: the next one after PREVIOUS (-1: the first); -1: no more. */
+int32_t cube_next_copy(const struct cube *c, const struct cube_activity *x, int32_t previous);
 /* As an address names it: by the record's number, else by IATI identifier. */
 int32_t cube_activity_of(const struct cube *c, str id);
 enum cube_category cube_category_of(str code);
@@ -135,17 +161,23 @@ struct cube_totals {
 	uint32_t with_place, with_sector, with_money, updated_in_year; /* completeness, of programmes */
 };
 struct cube_result {
-	uint32_t *hits; /* activity indexes, newest first year first */
-	uint32_t n;
+	uint32_t n;          /* hits */
+	const uint64_t *set; /* a bit per activity; cube_page() gives them in order */
 	struct cube_totals totals;
 	/* Counts per value; each facet is counted under all other filters. NULL when not asked for. */
-	uint32_t *by_org, *by_category, *by_sector, *by_regency /* by place index */, *by_status, *by_year;
+	uint32_t *by_org, *by_category, *by_sector, *by_region /* cube_in_regency() */, *by_status, *by_year;
 };
 /* CUBE_WITHIN: facets leave F's place and organisation in force; for the page of one place or organisation, which then
  * looks at its own activities only. */
-enum { CUBE_FACETS = 1, CUBE_HITS = 2, CUBE_WITHIN = 4 };
+enum { CUBE_FACETS = 1, CUBE_WITHIN = 2 };
 struct cube_result *cube_select(const struct cube *c, arena *a, const struct cube_filter *f, unsigned what,
                                 int this_year);
+/* How many of R's facet are in the regency PLACE; 0 for places of other levels. */
+uint32_t cube_in_regency(const struct cube *c, const struct cube_result *r, int32_t place);
+/* N of R's hits from FROM on as activity indexes, newest records first; gives how many there are (fewer at the end). */
+uint32_t cube_page(const struct cube *c, const struct cube_result *r, uint32_t from, uint32_t n, uint32_t *out);
+/* All hits of R. */
+uint32_t *cube_hits(const struct cube *c, arena *a, const struct cube_result *r);
 
 /* Amount of an activity that falls to the filter's place and sector, by their shares. */
 int64_t cube_attributed(const struct cube *c, const struct cube_activity *x, const struct cube_filter *f,
@@ -167,11 +199,11 @@ struct cube_matrix {
 };
 /* Rows: partners (BY_SECTOR false) or sectors; columns: the places one level below F's place (regencies of the
  * province). */
-struct cube_matrix *cube_matrix(const struct cube *c, arena *a, const struct cube_filter *f, bool by_sector);
+const struct cube_matrix *cube_matrix(const struct cube *c, arena *a, const struct cube_filter *f, bool by_sector);
 /* Per place one level below PLACE: programmes and committed; index i of the result is child i (out: CHILDREN, N). */
-struct cube_cell *cube_by_child(const struct cube *c, arena *a, const struct cube_filter *f, int32_t place,
-                                int32_t **children, uint32_t *n);
+const struct cube_cell *cube_by_child(const struct cube *c, arena *a, const struct cube_filter *f, int32_t place,
+                                      const int32_t **children, uint32_t *n);
 /* Committed and disbursed by year under F, years CUBE_YEAR_FIRST + i, CUBE_YEARS of them. */
-struct cube_money *cube_by_year(const struct cube *c, arena *a, const struct cube_filter *f);
+const struct cube_money *cube_by_year(const struct cube *c, arena *a, const struct cube_filter *f);
 
 #endif

@@ -176,7 +176,7 @@ static bool may_keep(const struct exchange *x, const struct reply *p)
 		if (str_eq_nocase(str_of(h->name), STR("set-cookie")))
 			return false; /* one user's */
 	return p->cacheable && p->status == MHD_HTTP_OK && !p->fill && route && (route->flags & ROUTE_CACHED) &&
-	       !x->pass_cache && !x->unknown && !x->close && x->req.target.n < CACHE_MAX_KEY;
+	       !x->pass_cache && !x->req.passing && !x->unknown && !x->close && x->req.target.n < CACHE_MAX_KEY;
 }
 
 static enum MHD_Result answer(struct exchange *x)

@@ -100,6 +100,7 @@ struct req {
 	const void *user; /* who asks, as opts.identify found (a struct actor); NULL: nobody is signed in */
 	void *app;        /* the program's state, given to http_start() */
 	int64_t started_ns;
+	bool passing; /* a handler sets it when its answer will soon be out of date: then it is not kept */
 };
 
 struct reply_header {

@@ -77,14 +77,13 @@ struct reply activities_get(struct req *r)
 	if (!view_start(r, &v, &failed))
 		return failed;
 	struct query q = query_read(&v);
-	struct cube_result *found = cube_select(v.cube, v.a, &q.filter, CUBE_HITS | CUBE_FACETS, v.this_year);
-	query_sort(&v, &q, found);
+	struct cube_result *found = cube_select(v.cube, v.a, &q.filter, CUBE_FACETS, v.this_year);
 	struct pager pager = pager_of(v.page, found->n, PER_PAGE);
-	uint32_t from = (uint32_t)((pager.page - 1) * PER_PAGE);
-	uint32_t n = found->n - from < PER_PAGE ? found->n - from : PER_PAGE;
+	uint32_t hits[PER_PAGE];
+	uint32_t n = query_page(&v, &q, found, (uint32_t)((pager.page - 1) * PER_PAGE), PER_PAGE, hits);
 	struct activities_view *p = arena_make(v.a, struct activities_view);
 	p->form = query_form(&v, &q, found);
-	p->table = activity_table(&v, &q, found->hits + from, n, msg(v.page->lang, MSG_NAV_ACTIVITIES));
+	p->table = activity_table(&v, &q, hits, n, msg(v.page->lang, MSG_NAV_ACTIVITIES));
 	p->pager = pager;
 	p->totals = found->totals;
 	p->committed = rupiah(&v, found->totals.committed);
@@ -444,9 +443,9 @@ static const struct map *location_map(struct view_of *v, const struct cube_activ
 static void copies(struct view_of *v, const struct cube_activity *x, struct activity_view *p)
 {
 	facts list = { 0 };
-	for (uint32_t i = 0; (x->copy || x->has_copies) && i < v->cube->nactivities; i++) {
+	for (int32_t i = cube_next_copy(v->cube, x, -1); i >= 0; i = cube_next_copy(v->cube, x, i)) {
 		const struct cube_activity *y = &v->cube->activities[i];
-		const struct doc *d = y != x && str_eq(y->identifier, x->identifier) ? doc_of(v, y) : NULL;
+		const struct doc *d = doc_of(v, y);
 		if (d)
 			add_fact(v, &list, doc_str(d, ACTIVITY_SOURCE), title_of(v, y), url_of_activity(v, y));
 	}
@@ -460,7 +459,7 @@ struct reply activity_get(struct req *r)
 	struct reply failed;
 	if (!view_start(r, &v, &failed))
 		return failed;
-	int32_t at = cube_activity_of(v.cube, r->params[1]);
+	int32_t at = view_activity(&v, r->params[1]);
 	const struct cube_activity *x = at >= 0 ? &v.cube->activities[at] : NULL;
 	const struct doc *d = x ? doc_of(&v, x) : NULL;
 	if (!d)

@@ -175,10 +175,10 @@ static struct reply table_reply(struct view_of *v, const struct export *e, enum 
 
 static struct reply activities_file(struct view_of *v, struct query *q, enum export_format f)
 {
-	struct cube_result *found = cube_select(v->cube, v->a, &q->filter, CUBE_HITS, v->this_year);
-	query_sort(v, q, found);
+	struct cube_result *found = cube_select(v->cube, v->a, &q->filter, 0, v->this_year);
+	uint32_t *hits = query_hits(v, q, found);
 	if (f == EXPORT_XML)
-		return activities_xml(v, found->hits, found->n, STR("activities.xml"));
+		return activities_xml(v, hits, found->n, STR("activities.xml"));
 	struct export e = { .v = v,
 		            .q = q,
 		            .name = "activities",
@@ -186,7 +186,7 @@ static struct reply activities_file(struct view_of *v, struct query *q, enum exp
 		            .ncolumns = SEL_COUNT(activity_columns),
 		            .nrows = found->n,
 		            .row = activity_row,
-		            .rows = found->hits,
+		            .rows = hits,
 		            .totals = &found->totals };
 	return table_reply(v, &e, f);
 }
@@ -220,7 +220,7 @@ static struct reply partners_file(struct view_of *v, struct query *q, enum expor
 		{ "category_code", MSG_EXPORT_CATEGORY_CODE, SHEET_TEXT, "#org+type+code" }
 	};
 	struct partner_rows *rows = arena_make(v->a, struct partner_rows);
-	*rows = (struct partner_rows){ cube_select(v->cube, v->a, &q->filter, CUBE_HITS | CUBE_FACETS, v->this_year),
+	*rows = (struct partner_rows){ cube_select(v->cube, v->a, &q->filter, CUBE_FACETS, v->this_year),
 		                       arena_array(v->a, uint32_t, v->cube->norgs) };
 	uint32_t n = 0;
 	for (uint32_t i = 0; i < v->cube->norgs; i++)
@@ -321,13 +321,14 @@ struct reply download_get(struct req *r)
 	return view_not_found(v);
 }
 
-static struct reply programme_json(struct req *r, int32_t at, str file)
+static struct reply programme_json(struct req *r, int64_t no, str file)
 {
 	struct view_of v;
 	struct reply failed;
 	if (!view_start(r, &v, &failed))
 		return failed;
-	const struct doc *d = doc_of(&v, &v.cube->activities[at]);
+	int32_t at = cube_activity_by_no(v.cube, no);
+	const struct doc *d = at >= 0 ? doc_of(&v, &v.cube->activities[at]) : NULL;
 	if (!d)
 		return view_not_found(&v);
 	struct buf json;
@@ -356,11 +357,11 @@ struct reply programme_file_get(struct req *r)
 	ptrdiff_t dot = str_find_char(file, '.', 0);
 	str number = dot > 0 ? str_sub(file, 0, (size_t)dot) : STR_EMPTY;
 	enum export_format f = number.n ? export_format_of(file, arena_str(v->a, number).p) : EXPORT_NONE;
-	int32_t at = str_to_int(number, &no) ? cube_activity_by_no(v->cube, no) : -1;
+	int32_t at = str_to_int(number, &no) ? view_activity(v, number) : -1;
 	if (at < 0 || (f != EXPORT_XML && f != EXPORT_JSON))
 		return view_not_found(v);
 	if (f == EXPORT_JSON)
-		return programme_json(r, at, file);
+		return programme_json(r, v->cube->activities[at].no, file);
 	uint32_t *hit = arena_make(v->a, uint32_t);
 	*hit = (uint32_t)at;
 	return activities_xml(v, hit, 1, arena_cat(v->a, number, STR(".xml")));

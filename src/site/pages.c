@@ -77,7 +77,7 @@ struct reply home_get(struct req *r)
 	if (!view_start(r, &v, &failed))
 		return failed;
 	struct cube_filter all = CUBE_ANY;
-	struct cube_result *res = cube_select(v.cube, v.a, &all, CUBE_HITS | CUBE_FACETS, v.this_year);
+	struct cube_result *res = cube_select(v.cube, v.a, &all, CUBE_FACETS, v.this_year);
 	struct profile p = { .title = msg(v.page->lang, MSG_SITE_HOME_TITLE),
 		             .lead = msg(v.page->lang, MSG_SITE_TAGLINE) };
 	profile_totals(&v, &p, &res->totals, true, true);
@@ -139,7 +139,7 @@ struct reply partners_get(struct req *r)
 	if (!view_start(r, &v, &failed))
 		return failed;
 	struct query q = query_read(&v);
-	struct cube_result *res = cube_select(v.cube, v.a, &q.filter, CUBE_HITS | CUBE_FACETS, v.this_year);
+	struct cube_result *res = cube_select(v.cube, v.a, &q.filter, CUBE_FACETS, v.this_year);
 	struct profile p = { .title = msg(v.page->lang, MSG_NAV_PARTNERS),
 		             .lead = STR_EMPTY,
 		             .form = query_form(&v, &q, res) };
@@ -156,8 +156,9 @@ struct reply partner_get(struct req *r)
 	struct reply failed;
 	if (!view_start(r, &v, &failed))
 		return failed;
+	int32_t org = view_partner(&v, r->params[1]);
 	struct query q = query_read(&v);
-	q.filter.org = cube_org_by_ref(v.cube, r->params[1]);
+	q.filter.org = org;
 	q.filter.scope = -1;
 	if (q.filter.org < 0)
 		return view_not_found(&v);
@@ -165,8 +166,8 @@ struct reply partner_get(struct req *r)
 	const struct cube_org *o = &v.cube->orgs[q.filter.org];
 	struct cube_filter here = q.filter;
 	here.scope = SCOPE_PROVINCE;
-	struct cube_result *res = cube_select(v.cube, v.a, &here, CUBE_HITS | CUBE_FACETS | CUBE_WITHIN, v.this_year);
-	struct cube_result *anywhere = cube_select(v.cube, v.a, &q.filter, CUBE_HITS, v.this_year);
+	struct cube_result *res = cube_select(v.cube, v.a, &here, CUBE_FACETS | CUBE_WITHIN, v.this_year);
+	struct cube_result *anywhere = cube_select(v.cube, v.a, &q.filter, 0, v.this_year);
 	struct profile p = { .title = o->name, .lead = STR_EMPTY };
 	struct fact *facts = arena_array(v.a, struct fact, 8);
 	size_t n = 0;
@@ -275,8 +276,7 @@ struct reply place_get(struct req *r)
 	q.filter.place = place ? cube_place_by_code(v.cube, place->code) : -1;
 	if (q.filter.place < 0)
 		return view_not_found(&v);
-	struct cube_result *res =
-	    cube_select(v.cube, v.a, &q.filter, CUBE_HITS | CUBE_FACETS | CUBE_WITHIN, v.this_year);
+	struct cube_result *res = cube_select(v.cube, v.a, &q.filter, CUBE_FACETS | CUBE_WITHIN, v.this_year);
 	struct profile p = { .title = place_title(v.a, place, v.page->lang), .lead = STR_EMPTY };
 	profile_totals(&v, &p, &res->totals, true, place->level < PLACE_VILLAGE);
 	add_map(&v, &p, &q.filter, q.filter.place, false);
@@ -332,7 +332,7 @@ struct reply sector_get(struct req *r)
 	q.filter.sector = cube_sector_by_code(v.cube, r->params[1]);
 	if (q.filter.sector < 0)
 		return view_not_found(&v);
-	struct cube_result *res = cube_select(v.cube, v.a, &q.filter, CUBE_HITS | CUBE_FACETS, v.this_year);
+	struct cube_result *res = cube_select(v.cube, v.a, &q.filter, CUBE_FACETS, v.this_year);
 	struct profile p = { .title = name_of_sector(&v, q.filter.sector), .lead = STR_EMPTY };
 	profile_totals(&v, &p, &res->totals, true, true);
 	add_map(&v, &p, &q.filter, v.cube->nplaces ? 0 : -1, false);

@@ -142,9 +142,9 @@ void profile_partners(struct view_of *v, struct profile *p, const struct cube_fi
 
 void profile_places(struct view_of *v, struct profile *p, const struct cube_filter *f, int32_t place)
 {
-	int32_t *children;
+	const int32_t *children;
 	uint32_t n;
-	struct cube_cell *cells = cube_by_child(v->cube, v->a, f, place, &children, &n);
+	const struct cube_cell *cells = cube_by_child(v->cube, v->a, f, place, &children, &n);
 	enum lang l = v->page->lang;
 	struct bars *bars = new_bars(v, p, msg(l, MSG_SITE_BY_PLACE), msg(l, MSG_SITE_PLACE), n);
 	struct bar *list = arena_array(v->a, struct bar, n + 1);
@@ -158,8 +158,8 @@ void profile_places(struct view_of *v, struct profile *p, const struct cube_filt
 void profile_programmes(struct view_of *v, struct profile *p, const struct query *q, struct cube_result *r)
 {
 	enum lang l = v->page->lang;
-	size_t n = r->n < PROGRAMMES_SHOWN ? r->n : PROGRAMMES_SHOWN;
-	profile_add(v, p, BLOCK_TABLE)->u.table = activity_table(v, q, r->hits, n, msg(l, MSG_NAV_ACTIVITIES));
+	uint32_t hits[PROGRAMMES_SHOWN], n = cube_page(v->cube, r, 0, PROGRAMMES_SHOWN, hits);
+	profile_add(v, p, BLOCK_TABLE)->u.table = activity_table(v, q, hits, n, msg(l, MSG_NAV_ACTIVITIES));
 	if (r->n <= n)
 		return;
 	struct fact *all = arena_make(v->a, struct fact);
@@ -276,18 +276,19 @@ static void map_circles(struct view_of *v, struct map *m, const struct place_fra
 }
 
 /* The districts of all regencies of the province. */
-static struct cube_cell *by_district(struct view_of *v, const struct cube_filter *f, int32_t province,
-                                     int32_t **districts, uint32_t *n)
+static const struct cube_cell *by_district(struct view_of *v, const struct cube_filter *f, int32_t province,
+                                           const int32_t **districts, uint32_t *n)
 {
-	int32_t *regencies, *list;
+	const int32_t *regencies, *list;
 	uint32_t nregencies, nlist;
 	cube_by_child(v->cube, v->a, f, province, &regencies, &nregencies);
-	*districts = arena_array(v->a, int32_t, v->cube->nplaces + 1);
+	int32_t *places = arena_array(v->a, int32_t, v->cube->nplaces + 1);
+	*districts = places;
 	struct cube_cell *all = arena_array(v->a, struct cube_cell, v->cube->nplaces + 1);
 	*n = 0;
 	for (uint32_t i = 0; i < nregencies; i++) {
-		struct cube_cell *cells = cube_by_child(v->cube, v->a, f, regencies[i], &list, &nlist);
-		memcpy(*districts + *n, list, nlist * sizeof(*list));
+		const struct cube_cell *cells = cube_by_child(v->cube, v->a, f, regencies[i], &list, &nlist);
+		memcpy(places + *n, list, nlist * sizeof(*list));
 		memcpy(all + *n, cells, nlist * sizeof(*cells));
 		*n += nlist;
 	}
@@ -296,9 +297,9 @@ static struct cube_cell *by_district(struct view_of *v, const struct cube_filter
 
 const struct map *programme_map(struct view_of *v, const struct cube_filter *f, int32_t place, bool districts)
 {
-	int32_t *children;
+	const int32_t *children;
 	uint32_t n;
-	struct cube_cell *cells =
+	const struct cube_cell *cells =
 	    districts ? by_district(v, f, place, &children, &n) : cube_by_child(v->cube, v->a, f, place, &children, &n);
 	const struct place *area = n ? place_of(v, place) : NULL;
 	if (!area)

@@ -135,8 +135,8 @@ static void place_facet(struct former *f, const struct query *q, const struct cu
 	struct choice *list = add_facet(f, "place", msg(f->v->page->lang, MSG_SITE_PLACE), c->nplaces);
 	for (uint32_t i = 0; i < c->nplaces; i++)
 		if (c->places[i].level == 2 || q->filter.place == (int32_t)i)
-			add_choice(f, list, c->places[i].code, name_of_place(f->v, (int32_t)i), r->by_regency[i],
-			           q->filter.place == (int32_t)i);
+			add_choice(f, list, c->places[i].code, name_of_place(f->v, (int32_t)i),
+			           cube_in_regency(c, r, (int32_t)i), q->filter.place == (int32_t)i);
 }
 
 const struct filter *query_form(struct view_of *v, const struct query *q, const struct cube_result *r)
@@ -184,23 +184,86 @@ static int by_key(const void *a, const void *b)
 	return x->at < y->at ? -1 : x->at > y->at;
 }
 
-void query_sort(struct view_of *v, const struct query *q, struct cube_result *r)
+/* A list that falls is a heap. */
+static int by_key_down(const void *a, const void *b)
+{
+	return by_key(b, a);
+}
+
+/* KEYS[0] is the last of the N: lets it sink to its place. */
+static void sink(struct sort_key *keys, uint32_t n)
+{
+	struct sort_key k = keys[0];
+	uint32_t i = 0;
+	for (uint32_t child; (child = 2 * i + 1) < n; i = child) {
+		child += child + 1 < n && by_key(&keys[child], &keys[child + 1]) < 0;
+		if (by_key(&k, &keys[child]) >= 0)
+			break;
+		keys[i] = keys[child];
+	}
+	keys[i] = k;
+}
+
+enum sort_by { BY_NOTHING, BY_COMMITTED, BY_DISBURSED, BY_YEAR, BY_PLACES };
+
+static enum sort_by sort_by(str name)
+{
+	return str_is(name, "committed")   ? BY_COMMITTED
+	       : str_is(name, "disbursed") ? BY_DISBURSED
+	       : str_is(name, "year")      ? BY_YEAR
+	       : str_is(name, "places")    ? BY_PLACES
+	                                   : BY_NOTHING;
+}
+
+static int64_t key_of(struct view_of *v, const struct query *q, enum sort_by by, uint32_t hit)
+{
+	const struct cube_activity *x = &v->cube->activities[hit];
+	return by == BY_COMMITTED   ? cube_attributed(v->cube, x, &q->filter, x->committed)
+	       : by == BY_DISBURSED ? cube_attributed(v->cube, x, &q->filter, x->disbursed)
+	       : by == BY_YEAR      ? x->first
+	       : by == BY_PLACES    ? x->nplaces
+	                            : 0;
+}
+
+/* The first MOST of the hits in order: a heap of the best so far, the worst of them on top. */
+static struct sort_key *best(struct view_of *v, const struct query *q, const struct cube_result *r, uint32_t most)
 {
 	bool down = str_starts(q->sort, STR("-"));
-	str by = down ? str_sub(q->sort, 1, SIZE_MAX) : q->sort;
-	if (!by.n)
-		return;
-	struct sort_key *keys = arena_array(v->a, struct sort_key, r->n + 1);
+	enum sort_by by = sort_by(down ? str_sub(q->sort, 1, SIZE_MAX) : q->sort);
+	const uint32_t *hits = cube_hits(v->cube, v->a, r);
+	struct sort_key *keys = arena_array(v->a, struct sort_key, most + 1);
 	for (uint32_t i = 0; i < r->n; i++) {
-		const struct cube_activity *x = &v->cube->activities[r->hits[i]];
-		int64_t key = str_is(by, "committed")   ? cube_attributed(v->cube, x, &q->filter, x->committed)
-		              : str_is(by, "disbursed") ? cube_attributed(v->cube, x, &q->filter, x->disbursed)
-		              : str_is(by, "year")      ? x->first
-		              : str_is(by, "places")    ? x->nplaces
-		                                        : 0;
-		keys[i] = (struct sort_key){ down ? -key : key, i, r->hits[i] };
+		int64_t key = key_of(v, q, by, hits[i]);
+		struct sort_key k = { down ? -key : key, i, hits[i] };
+		if (i < most) {
+			keys[i] = k;
+			if (i + 1 == most)
+				qsort(keys, most, sizeof(*keys), by_key_down);
+		} else if (by_key(&k, &keys[0]) < 0) {
+			keys[0] = k;
+			sink(keys, most);
+		}
 	}
-	qsort(keys, r->n, sizeof(*keys), by_key);
-	for (uint32_t i = 0; i < r->n; i++)
-		r->hits[i] = keys[i].hit;
+	qsort(keys, most, sizeof(*keys), by_key);
+	return keys;
+}
+
+uint32_t query_page(struct view_of *v, const struct query *q, const struct cube_result *r, uint32_t from, uint32_t n,
+                    uint32_t *out)
+{
+	uint32_t there = from < r->n ? r->n - from : 0;
+	n = n < there ? n : there;
+	if (!n || !q->sort.n)
+		return cube_page(v->cube, r, from, n, out);
+	const struct sort_key *keys = best(v, q, r, from + n);
+	for (uint32_t i = 0; i < n; i++)
+		out[i] = keys[from + i].hit;
+	return n;
+}
+
+uint32_t *query_hits(struct view_of *v, const struct query *q, const struct cube_result *r)
+{
+	uint32_t *hits = arena_alloc(v->a, (r->n + 1) * sizeof(*hits));
+	query_page(v, q, r, 0, r->n, hits);
+	return hits;
 }

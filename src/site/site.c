@@ -93,10 +93,51 @@ bool view_start_in(struct req *r, struct view_of *v, arena *hold, struct reply *
 		*failed = site_error(r, 503, NULL);
 		return false;
 	}
+	r->passing = !cubes_is_fresh(s->cubes, v->cube);
 	v->this_year = date_to_ymd(date_of_instant(clock_now())).year;
 	if (v->cube->newest)
 		v->page->as_of = date_of_instant(v->cube->newest);
 	return true;
+}
+
+/* Whether the feed names record NO among what has changed since the figures were read. */
+static bool has_changed(struct view_of *v, int64_t no)
+{
+	enum { LINES = 256 };
+	struct feed_line *lines;
+	uint32_t n;
+	if (!v->db ||
+	    !record_feed(v->site->web.store, v->db, v->a, (int64_t)v->cube->generation, false, LINES, &lines, &n) ||
+	    n == LINES)
+		return true;
+	for (uint32_t i = 0; i < n; i++)
+		if (lines[i].no == no)
+			return true;
+	return false;
+}
+
+/* Takes the new figures when NO (0: a record that they do not know) has changed. */
+static bool view_renewed(struct view_of *v, int64_t no)
+{
+	if (!v->req->passing || (no && !has_changed(v, no)))
+		return false;
+	const struct cube *c = cubes_hold_fresh(v->site->cubes, v->a);
+	if (!c || c == v->cube)
+		return false;
+	v->cube = c;
+	return true;
+}
+
+int32_t view_activity(struct view_of *v, str id)
+{
+	int32_t at = cube_activity_of(v->cube, id);
+	return view_renewed(v, at >= 0 ? v->cube->activities[at].no : 0) ? cube_activity_of(v->cube, id) : at;
+}
+
+int32_t view_partner(struct view_of *v, str ref)
+{
+	int32_t at = cube_org_by_ref(v->cube, ref);
+	return view_renewed(v, at >= 0 ? v->cube->orgs[at].no : 0) ? cube_org_by_ref(v->cube, ref) : at;
 }
 
 struct reply view_not_found(struct view_of *v)
@@ -194,8 +235,7 @@ const struct doc *doc_of(struct view_of *v, const struct cube_activity *x)
 
 str title_of(struct view_of *v, const struct cube_activity *x)
 {
-	const struct doc *d = doc_of(v, x);
-	str title = d ? activity_text(d, d, ACTIVITY_TITLE, v->page->lang) : STR_EMPTY;
+	str title = x->title[v->page->lang == LANG_EN];
 	return title.n ? title : x->identifier.n ? x->identifier : msg(v->page->lang, MSG_VALUE_UNKNOWN);
 }
 

@@ -42,6 +42,10 @@ bool view_start(struct req *r, struct view_of *v, struct reply *failed) SEL_MUST
 /* The same; the database connection goes back when HOLD ends, before a long answer leaves. */
 bool view_start_in(struct req *r, struct view_of *v, arena *hold, struct reply *failed) SEL_MUST_CHECK;
 struct reply view_not_found(struct view_of *v);
+/* The activity or partner that an address names, -1: none. Its own page is never behind its record: when that one has
+ * changed and the figures are still being renewed, this waits for them and V->cube is the new one. */
+int32_t view_activity(struct view_of *v, str id);
+int32_t view_partner(struct view_of *v, str ref);
 
 /* The filters of all lists, as declared inputs: q, partner, category, sector, place, status, year, scope, sort, page.
  */
@@ -56,8 +60,11 @@ struct query {
 struct query query_read(struct view_of *v);
 /* The filter form with counts per value, for the result of the same query. */
 const struct filter *query_form(struct view_of *v, const struct query *q, const struct cube_result *r);
-/* Hits in the order that the query asks for. */
-void query_sort(struct view_of *v, const struct query *q, struct cube_result *r);
+/* N of R's hits from FROM on, in the order that the query asks for; gives how many there are. */
+uint32_t query_page(struct view_of *v, const struct query *q, const struct cube_result *r, uint32_t from, uint32_t n,
+                    uint32_t *out);
+/* All of them. */
+uint32_t *query_hits(struct view_of *v, const struct query *q, const struct cube_result *r);
 
 /* Names in the page's language. */
 str name_of_place(struct view_of *v, int32_t place); /* "Kabupaten Kupang" */
