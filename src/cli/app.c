@@ -1,6 +1,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "account/account.h"
+#include "account_schema.h"
 #include "activity/activity.h"
 #include "base/log.h"
 #include "cli/cli.h"
@@ -14,24 +16,27 @@
 #include "record_schema.h"
 #include "workplan/workplan.h"
 
-static const struct kind *const kinds[] = { &place_kind,
-	                                    &organisation_kind,
-	                                    &activity_kind,
-	                                    &dataset_kind,
-	                                    &place_match_kind,
-	                                    &indicator_kind,
-	                                    &indicator_value_kind,
-	                                    &custom_field_kind,
-	                                    &plan_kind,
-	                                    &workplan_kind,
-	                                    NULL };
+static const struct kind *const kinds[] = { &place_kind,           &organisation_kind, &activity_kind,
+	                                    &dataset_kind,         &place_match_kind,  &indicator_kind,
+	                                    &indicator_value_kind, &custom_field_kind, &plan_kind,
+	                                    &workplan_kind,        &account_kind,      NULL };
 
 static bool migrate(struct db_pool *pool, arena *a, const char **why)
 {
-	size_t n = record_migrations_count + place_migrations_count;
-	struct db_migration *all = arena_array(a, struct db_migration, n);
-	memcpy(all, record_migrations, record_migrations_count * sizeof(*all));
-	memcpy(all + record_migrations_count, place_migrations, place_migrations_count * sizeof(*all));
+	const struct {
+		const struct db_migration *list;
+		size_t n;
+	} rooms[] = { { record_migrations, record_migrations_count },
+		      { place_migrations, place_migrations_count },
+		      { account_migrations, account_migrations_count } };
+	size_t n = 0;
+	for (size_t i = 0; i < SEL_COUNT(rooms); i++)
+		n += rooms[i].n;
+	struct db_migration *all = arena_array(a, struct db_migration, n), *end = all;
+	for (size_t i = 0; i < SEL_COUNT(rooms); i++) {
+		memcpy(end, rooms[i].list, rooms[i].n * sizeof(*all));
+		end += rooms[i].n;
+	}
 	return db_migrate(pool, all, n, why) == DB_OK;
 }
 

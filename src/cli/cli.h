@@ -47,6 +47,24 @@ bool options_done(int argc, char **argv);
 void print_problems(const struct problems *ps, const char *file);
 enum lang cli_lang(void);
 
+/* ---- people ---- */
+struct accounts;
+struct accounts_settings {
+	const char *key, *url; /* NULL: not said */
+};
+/* Takes --key and --url out of the arguments, or has them from the environment (SELARAS_KEY, SELARAS_URL). */
+struct accounts_settings accounts_settings(int *argc, char **argv);
+/* NULL after saying on stderr why not. DATABASE is its address: the key stands beside its file. */
+struct accounts *accounts_start(struct app *app, const char *database, const struct accounts_settings *s, bool tls);
+/* Demo accounts, with what is needed to sign in on stdout. */
+bool demo_accounts(struct app *app, const char *database);
+int cmd_account_admin(int argc, char **argv);
+int cmd_account_invite(int argc, char **argv);
+int cmd_account_list(int argc, char **argv);
+int cmd_account_end(int argc, char **argv);
+int cmd_account_reset(int argc, char **argv);
+int cmd_account_code(int argc, char **argv);
+
 int cmd_init(int argc, char **argv);
 int cmd_serve(int argc, char **argv);
 int cmd_import_iati(int argc, char **argv);

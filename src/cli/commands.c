@@ -345,8 +345,10 @@ int cmd_demo(int argc, char **argv)
 	problems_init(&ps, app->a, PROBLEMS_SHOWN);
 	bool ok = import_sheet(app, &organisation_kind, (str){ (const char *)demo_partners, demo_partners_size }, &ps,
 	                       &counts);
-	print_problems(&ps, "partners.csv");
-	ok = ok && import_demo_files(app);
+	ok = ok && import_sheet(app, &organisation_kind, (str){ (const char *)demo_agencies, demo_agencies_size }, &ps,
+	                        &counts);
+	print_problems(&ps, "demo organisations");
+	ok = ok && import_demo_files(app) && demo_accounts(app, url);
 	app_close(app);
 	return ok ? 0 : 1;
 }

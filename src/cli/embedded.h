@@ -5,7 +5,7 @@
 
 #include <stddef.h>
 
-extern const unsigned char demo_zip[], demo_partners[];
-extern const size_t demo_zip_size, demo_partners_size;
+extern const unsigned char demo_zip[], demo_partners[], demo_agencies[];
+extern const size_t demo_zip_size, demo_partners_size, demo_agencies_size;
 
 #endif

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "account/account.h"
 #include "api/api.h"
 #include "base/log.h"
 #include "cli/cli.h"
@@ -60,7 +61,7 @@ static bool is_demo(struct cubes *cubes)
 	return demo;
 }
 
-static int serve(struct app *app, struct http_opts opts)
+static int serve(struct app *app, struct http_opts opts, struct accounts *accounts)
 {
 	const char *why = "";
 	sigset_t set;
@@ -71,20 +72,29 @@ static int serve(struct app *app, struct http_opts opts)
 		sigaddset(&set, SIGHUP);
 	sigprocmask(SIG_BLOCK, &set, NULL);
 	signal(SIGPIPE, SIG_IGN);
-	struct site site = { .web = { .store = app->store, .places = app->world.places, .rooms = desk_rooms },
-		             .geo = app->world.geo,
-		             .cubes = cubes_open(app->store) };
+	struct site site = {
+		.web = { .store = app->store, .places = app->world.places, .accounts = accounts, .rooms = desk_rooms },
+		.geo = app->world.geo,
+		.cubes = cubes_open(app->store)
+	};
 	site.web.page = (struct page_site){ .version = SELARAS_VERSION,
 		                            .demo = is_demo(site.cubes),
 		                            .assets = assets,
 		                            .nassets = nassets,
 		                            .nav = site_nav,
-		                            .nnav = site_nav_count };
-	const struct route *tables[] = { site_routes, api_routes, desk_routes, desk_merge_routes, NULL };
+		                            .nnav = site_nav_count,
+		                            .accounts = true };
+	const struct route *tables[] = {
+		site_routes, account_routes, api_routes, desk_routes, desk_merge_routes, NULL
+	};
 	opts.assets = assets;
 	opts.nassets = nassets;
 	opts.error_page = api_error;
 	opts.generation = generation;
+	opts.identify = accounts_identify;
+	opts.may = accounts_may;
+	opts.sign_in = accounts_sign_in;
+	opts.session_cookie = accounts_cookie(accounts);
 	opts.app = &site;
 	struct http_server *server = http_start(&opts, tables, &why);
 	if (!server) {
@@ -106,7 +116,9 @@ int cmd_serve(int argc, char **argv)
 	const char *url = option_db(&argc, argv), *port = option(&argc, argv, "port", "8080");
 	struct http_opts opts = { .bind = option(&argc, argv, "bind", "127.0.0.1"),
 		                  .tls_cert = option(&argc, argv, "tls-cert", NULL),
-		                  .tls_key = option(&argc, argv, "tls-key", NULL) };
+		                  .tls_key = option(&argc, argv, "tls-key", NULL),
+		                  .proxied = option_flag(&argc, argv, "proxied") };
+	struct accounts_settings settings = accounts_settings(&argc, argv);
 	if (!port_of(port, &opts.port) || !options_done(argc, argv))
 		return 2;
 	if (!opts.tls_cert != !opts.tls_key) {
@@ -114,7 +126,9 @@ int cmd_serve(int argc, char **argv)
 		return 2;
 	}
 	struct app *app = app_open(url, 8);
-	int status = app ? serve(app, opts) : 1;
+	struct accounts *accounts = app ? accounts_start(app, url, &settings, opts.tls_cert != NULL) : NULL;
+	int status = accounts ? serve(app, opts, accounts) : 1;
+	accounts_close(accounts);
 	app_close(app);
 	return status;
 }

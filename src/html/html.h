@@ -31,6 +31,7 @@ struct page_site {
 	size_t nassets;
 	const struct nav_item *nav;
 	size_t nnav;
+	bool accounts; /* people can sign in */
 };
 
 /* An address that is ready to stand in a document: percent-encoded, not yet escaped. Made by the functions below only.
@@ -71,6 +72,11 @@ struct page {
 static inline const struct actor *req_actor(const struct req *r)
 {
 	return r->user ? r->user : &actor_public;
+}
+/* Whether somebody is signed in who looks at the page. */
+static inline bool page_signed_in(const struct page *pg)
+{
+	return pg->actor != &actor_public;
 }
 struct page *page_new(struct req *r, const struct page_site *site) SEL_RETURNS_NONNULL;
 /* The same without a request (error pages made at start, tests, static archive). PATH is without language. */

@@ -175,8 +175,9 @@ static bool may_keep(const struct exchange *x, const struct reply *p)
 	for (const struct reply_header *h = p->headers; h; h = h->next)
 		if (str_eq_nocase(str_of(h->name), STR("set-cookie")))
 			return false; /* one user's */
-	return p->cacheable && p->status == MHD_HTTP_OK && !p->fill && route && (route->flags & ROUTE_CACHED) &&
-	       !x->pass_cache && !x->req.passing && !x->unknown && !x->close && x->req.target.n < CACHE_MAX_KEY;
+	return !p->personal && p->cacheable && p->status == MHD_HTTP_OK && !p->fill && route &&
+	       (route->flags & ROUTE_CACHED) && !x->pass_cache && !x->req.passing && !x->unknown && !x->close &&
+	       x->req.target.n < CACHE_MAX_KEY;
 }
 
 static enum MHD_Result answer(struct exchange *x)

@@ -120,7 +120,10 @@ struct reply {
 	reply_fill *fill; /* instead of body */
 	void *fill_ctx;
 	struct reply_header *headers; /* in the request's arena */
-	uint32_t cache_seconds;       /* Cache-Control: public, max-age; 0: no-cache (revalidate by ETag) */
+	/* Cache-Control: public, max-age; 0: no-cache (revalidate by ETag). Answers to somebody signed in, and those
+	 * that are personal, are "private, no-store" whatever this says. */
+	uint32_t cache_seconds;
+	bool personal; /* meant for whoever asked, also where nobody is signed in yet */
 	/* May be kept by the server's page cache until the data change (200 of a ROUTE_CACHED route, declared inputs
 	 * only): the reply must depend on nothing but path, inputs and data; not on host, cookies or other headers. */
 	bool cacheable;
@@ -154,6 +157,9 @@ str req_form(const struct req *r, const char *name);
 struct reply reply_text(struct req *r, int status, const char *type, str body);
 struct reply reply_redirect(struct req *r, int status, str location); /* a path of this site, percent-encoded */
 void reply_header(struct req *r, struct reply *p, const char *name, str value); /* CR, LF and NUL end the value */
+/* A cookie for the whole site that scripts do not see and other sites' forms do not send; SECONDS 0 takes it back.
+ * VALUE is printable ASCII without space, quotes, comma, semicolon and backslash. The reply is kept by nobody. */
+void reply_cookie(struct req *r, struct reply *p, const char *name, str value, uint32_t seconds, bool secure);
 /* Asks browsers to save the body as this file (RFC 6266, with filename* for what is not ASCII). */
 void reply_download(struct req *r, struct reply *p, str filename);
 

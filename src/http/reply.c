@@ -40,6 +40,14 @@ void reply_header(struct req *r, struct reply *p, const char *name, str value)
 	*end = h;
 }
 
+void reply_cookie(struct req *r, struct reply *p, const char *name, str value, uint32_t seconds, bool secure)
+{
+	p->personal = true;
+	reply_header(r, p, "Set-Cookie",
+	             arena_fmt(r->arena, "%s=%.*s; Path=/; Max-Age=%u; HttpOnly; SameSite=Lax%s", name, STR_ARG(value),
+	                       seconds, secure ? "; Secure" : ""));
+}
+
 void reply_download(struct req *r, struct reply *p, str filename)
 {
 	struct buf b;

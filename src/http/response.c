@@ -38,10 +38,10 @@ static void add_security(struct MHD_Response *m, const struct exchange *x, const
 static void add_caching(struct MHD_Response *m, const struct exchange *x, const struct reply *p, const char *etag)
 {
 	char value[64];
-	bool personal = x->req.route && x->req.route->permission != PERM_PUBLIC;
+	bool personal = p->personal || x->req.user || (x->req.route && x->req.route->permission != PERM_PUBLIC);
 	bool kept = x->req.method == HTTP_GET && p->status < 400 && !personal;
 	if (!kept)
-		snprintf(value, sizeof(value), "no-store");
+		snprintf(value, sizeof(value), "private, no-store");
 	else if (p->cache_seconds)
 		snprintf(value, sizeof(value), "public, max-age=%" PRIu32, p->cache_seconds);
 	else

@@ -380,7 +380,10 @@ static enum record_rc write_new(struct record_tx *tx, arena *a, const struct pre
 	static const struct hash none;
 	const struct save *in = &p->in;
 	int64_t no = ++tx->next_no;
-	ulid_make(tx->at, out->id);
+	if (in->id)
+		memcpy(out->id, in->id, sizeof(out->id));
+	else
+		ulid_make(tx->at, out->id);
 	out->no = no;
 	out->version = 1;
 	enum db_rc rc = tx_exec(tx, &q_record_insert,

@@ -63,6 +63,7 @@ struct save {
 	const struct actor *actor;
 	const struct doc *doc;
 	int64_t no;            /* 0: a new record */
+	const char *id;        /* the ULID of a new record when its document names it; NULL: one is made */
 	uint32_t base_version; /* the version the change was made on; 0 with no = 0; UINT32_MAX: the newest, whatever it
 	                          is */
 	enum origin origin;

@@ -101,8 +101,10 @@ bool partner_listed(struct view_of *v, const struct query *q, const struct cube_
 	const struct cube_org *o = &v->cube->orgs[org];
 	if (q->filter.category >= 0 && o->category != (enum cube_category)q->filter.category)
 		return false;
-	/* a registered partner without programmes stands in the register, but not in an answer about places or words */
-	return r->by_org[org] || (o->registered && !q->filter.text && q->filter.place < 0);
+	/* a registered partner without programmes stands in the register, but not in an answer about places or words;
+	 * units of government are there for other records to name, and are partners where they take part */
+	bool partner = o->registered && (o->category != CATEGORY_GOVERNMENT || q->filter.category >= 0);
+	return r->by_org[org] || (partner && !q->filter.text && q->filter.place < 0);
 }
 
 static const struct table *partner_table(struct view_of *v, const struct query *q, const struct cube_result *r)

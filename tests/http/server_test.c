@@ -212,7 +212,7 @@ static void wrong_requests_get_their_error(void **state)
 			print_error("%s: %d\n", cases[i].request, r.status);
 		assert_int_equal(r.status, cases[i].status);
 		if (r.status >= 400)
-			assert_header(&r, "cache-control", "no-store");
+			assert_header(&r, "cache-control", "private, no-store");
 	}
 	struct response r = client_get(a, world->port, "POST /text", "");
 	assert_header(&r, "allow", "GET, HEAD");
@@ -238,7 +238,7 @@ static void forms_are_taken_from_this_site(void **state)
 	(void)state;
 	struct response r = post(a, "/form", FORM, STR("name=Air+Bersih&n=3"));
 	assert_true(str_is(r.body, "name=Air Bersih;n=3\n"));
-	assert_header(&r, "cache-control", "no-store");
+	assert_header(&r, "cache-control", "private, no-store");
 	assert_header(&r, "etag", "");
 	r = post(a, "/form", FORM, STR("n=300"));
 	assert_int_equal(r.status, 400);

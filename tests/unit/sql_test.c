@@ -2,6 +2,8 @@
  */
 #include "db_world.h"
 
+#include "account/account.h"
+#include "account_schema.h"
 #include "activity/activity.h"
 #include "partner/partner.h"
 #include "place/place.h"
@@ -15,17 +17,19 @@
 LIST_OF(record_sql)
 LIST_OF(place_sql)
 LIST_OF(cube_sql)
+LIST_OF(account_sql)
 
 static struct store *open_store(struct world *w)
 {
-	static const struct kind *const kinds[] = { &place_kind, &organisation_kind, &activity_kind, &place_match_kind,
-		                                    NULL };
+	static const struct kind *const kinds[] = { &place_kind,       &organisation_kind, &activity_kind,
+		                                    &place_match_kind, &account_kind,      NULL };
 	const char *why = NULL;
-	size_t n = record_migrations_count + place_migrations_count;
-	struct db_migration *all = arena_array(w->a, struct db_migration, n);
+	size_t n = record_migrations_count + place_migrations_count, tables = n + account_migrations_count;
+	struct db_migration *all = arena_array(w->a, struct db_migration, tables);
 	memcpy(all, record_migrations, record_migrations_count * sizeof(*all));
 	memcpy(all + record_migrations_count, place_migrations, place_migrations_count * sizeof(*all));
-	if (db_migrate(w->pool, all, n, &why) != DB_OK)
+	memcpy(all + n, account_migrations, account_migrations_count * sizeof(*all));
+	if (db_migrate(w->pool, all, tables, &why) != DB_OK)
 		fail_msg("%s", why);
 	struct store *s = store_open(w->pool, kinds, NULL, &why);
 	if (!s)
@@ -61,6 +65,7 @@ static void every_named_query_is_sound(void **state)
 	unsigned bad = prepare_all(w, d, record_sql_list, record_sql_count);
 	bad += prepare_all(w, d, place_sql_list, place_sql_count);
 	bad += prepare_all(w, d, cube_sql_list, cube_sql_count);
+	bad += prepare_all(w, d, account_sql_list, account_sql_count);
 	db_return(d);
 	store_close(s);
 	assert_int_equal(bad, 0);

@@ -1,0 +1,133 @@
+-- Secrets, sessions, links and counters of accounts.
+
+-- query secret_get one
+--   :account text
+--   -> password text, factor blob, factor_on bool, factor_step int
+SELECT password, factor, factor_on, factor_step FROM account_secret WHERE account = :account;
+
+-- query secret_add exec
+--   :account text
+INSERT INTO account_secret (account, factor_on, factor_step) VALUES (:account, FALSE, 0) ON CONFLICT (account) DO NOTHING;
+
+-- query secret_password exec
+--   :account text, :password text
+UPDATE account_secret SET password = :password WHERE account = :account;
+
+-- query secret_factor exec
+--   :account text, :factor blob, :on bool, :step int
+UPDATE account_secret SET factor = :factor, factor_on = :on, factor_step = :step WHERE account = :account;
+
+-- A code counts once: of two requests with the same step one changes no row.
+-- query secret_step exec
+--   :account text, :step int
+UPDATE account_secret SET factor_step = :step WHERE account = :account AND factor_step < :step;
+
+-- query secret_clear exec
+--   :account text
+DELETE FROM account_secret WHERE account = :account;
+
+-- query recovery_add exec
+--   :account text, :code blob
+INSERT INTO account_recovery (account, code) VALUES (:account, :code);
+
+-- query recovery_use exec
+--   :account text, :code blob
+DELETE FROM account_recovery WHERE account = :account AND code = :code;
+
+-- query recovery_clear exec
+--   :account text
+DELETE FROM account_recovery WHERE account = :account;
+
+-- query recovery_count one
+--   :account text
+--   -> n int
+SELECT count(*) AS n FROM account_recovery WHERE account = :account;
+
+-- query session_add exec
+--   :token blob, :name text, :account text, :stage int, :at int, :address text, :agent text
+INSERT INTO account_session (token, name, account, stage, created, seen, address, agent)
+VALUES (:token, :name, :account, :stage, :at, :at, :address, :agent);
+
+-- query session_get one
+--   :token blob
+--   -> name text, account text, stage int, created int, seen int
+SELECT name, account, stage, created, seen FROM account_session WHERE token = :token;
+
+-- query session_seen exec
+--   :token blob, :seen int
+UPDATE account_session SET seen = :seen WHERE token = :token AND seen < :seen;
+
+-- query session_end exec
+--   :token blob
+DELETE FROM account_session WHERE token = :token;
+
+-- query session_end_name exec
+--   :account text, :name text
+DELETE FROM account_session WHERE account = :account AND name = :name;
+
+-- query session_end_others exec
+--   :account text, :token blob
+DELETE FROM account_session WHERE account = :account AND token <> :token;
+
+-- query session_end_all exec
+--   :account text
+DELETE FROM account_session WHERE account = :account;
+
+-- query session_list many
+--   :account text
+--   -> token blob, name text, created int, seen int, address text, agent text
+SELECT token, name, created, seen, address, agent FROM account_session WHERE account = :account AND stage = 3
+ORDER BY seen DESC, name LIMIT 100;
+
+-- query session_prune exec
+--   :created int, :seen int
+DELETE FROM account_session WHERE created < :created OR seen < :seen;
+
+-- query ticket_add exec
+--   :token blob, :account text, :purpose int, :created int, :expires int
+INSERT INTO account_ticket (token, account, purpose, created, expires) VALUES (:token, :account, :purpose, :created, :expires);
+
+-- query ticket_get one
+--   :token blob, :now int
+--   -> account text, purpose int
+SELECT account, purpose FROM account_ticket WHERE token = :token AND expires > :now;
+
+-- query ticket_use exec
+--   :token blob, :now int
+DELETE FROM account_ticket WHERE token = :token AND expires > :now;
+
+-- query ticket_clear exec
+--   :account text
+DELETE FROM account_ticket WHERE account = :account;
+
+-- query ticket_prune exec
+--   :now int
+DELETE FROM account_ticket WHERE expires <= :now;
+
+-- query rate_get one
+--   :name text
+--   -> n int, since int, until int
+SELECT n, since, until FROM account_rate WHERE name = :name;
+
+-- query rate_put exec
+--   :name text, :n int, :since int, :until int
+INSERT INTO account_rate (name, n, since, until) VALUES (:name, :n, :since, :until)
+ON CONFLICT (name) DO UPDATE SET n = excluded.n, since = excluded.since, until = excluded.until;
+
+-- query rate_clear exec
+--   :name text
+DELETE FROM account_rate WHERE name = :name;
+
+-- query rate_prune exec
+--   :before int
+DELETE FROM account_rate WHERE since < :before;
+
+-- query account_all many
+--   -> no int
+SELECT i.no FROM ix_account i JOIN record r ON r.no = i.no WHERE r.deleted = 0 ORDER BY i.name COLLATE selaras, i.no LIMIT 5000;
+
+-- query admin_count one
+--   :except int
+--   -> n int
+SELECT count(DISTINCT i.no) AS n FROM ix_account i JOIN ix_account_grant g ON g.no = i.no JOIN record r ON r.no = i.no
+WHERE g.role = 'admin' AND i.status = 'active' AND r.deleted = 0 AND i.no <> :except;

@@ -1,0 +1,202 @@
+/* internal.h -- what the files of this room share. */
+#ifndef SELARAS_ACCOUNT_INTERNAL_H
+#define SELARAS_ACCOUNT_INTERNAL_H
+
+#include <pthread.h>
+#include <semaphore.h>
+
+#include "account/account.h"
+#include "db/db.h"
+
+#define MINUTE_MS (60LL * 1000)
+#define HOUR_MS (60 * MINUTE_MS)
+#define DAY_MS (24 * HOUR_MS)
+
+/* ---- the key of the installation (key.c) ---- */
+enum { KEY_SIZE = 32, SEAL_EXTRA = 24 + 16 };
+struct key {
+	uint8_t b[KEY_SIZE];
+};
+/* Reads the file, or makes it (readable by its owner only). */
+bool key_load(const char *path, struct key *out, const char **why);
+/* N bytes sealed into OUT, which holds N + SEAL_EXTRA. */
+void key_seal(const struct key *k, const void *p, size_t n, uint8_t *out);
+/* The other way; false when it was not sealed by this key. OUT holds sealed.n - SEAL_EXTRA. */
+bool key_open(const struct key *k, str sealed, uint8_t *out);
+/* A keyed hash. */
+struct hash key_mac(const struct key *k, str s);
+
+/* ---- random tokens (key.c) ---- */
+enum { TOKEN_LEN = 43 };
+struct token {
+	char text[TOKEN_LEN + 1]; /* 256 random bits, base64url */
+	struct hash hash;         /* what is kept */
+};
+void token_make(struct token *t);
+/* The hash of a token as it came back; false when it cannot be one. */
+bool token_read(str s, struct hash *out);
+
+/* ---- passwords (password.c) ---- */
+enum { PASSWORD_MIN = 12, PASSWORD_MAX = 512 /* bytes */, PASSWORD_HASH = 128 };
+/* Several at once would take up the memory of a small machine: a gate lets a few through. */
+struct gate {
+	sem_t sem;
+	char nobodys[PASSWORD_HASH]; /* of a password that nobody knows */
+};
+bool gate_open(struct gate *g);
+/* NULL, or the message key of what is wrong with it. */
+const char *password_problem(arena *a, str password, str name, str mail);
+bool password_hash(struct gate *g, str password, char out[PASSWORD_HASH]);
+/* HASH may be empty: then a wrong one is checked all the same, which takes as long. *OLD: it must be hashed again. */
+bool password_check(struct gate *g, str password, str hash, bool *old);
+
+/* ---- the second factor (factor.c): RFC 6238, SHA-1, 6 digits, 30 seconds ---- */
+enum { FACTOR_SIZE = 20, RECOVERY_COUNT = 10, RECOVERY_SIZE = 32 /* with its NUL */ };
+/* The step whose code this is, among the one at MS and its neighbours; 0 when there is none later than LAST. */
+int64_t factor_step(const uint8_t secret[FACTOR_SIZE], str code, int64_t ms, int64_t last);
+/* The code at MS: six digits and a NUL. */
+void factor_code(const uint8_t secret[FACTOR_SIZE], int64_t ms, char out[7]);
+/* Base32, for typing. */
+str factor_text(arena *a, const uint8_t secret[FACTOR_SIZE]);
+str factor_uri(arena *a, const uint8_t secret[FACTOR_SIZE], str site, str mail);
+/* The same as a picture: path data of the dark squares and the width in squares. */
+str factor_picture(arena *a, str uri, int *width);
+void recovery_make(char out[RECOVERY_SIZE]);      /* "k2mq-..." */
+struct hash recovery_hash(str account, str code); /* spaces, dashes and case do not count */
+
+/* ---- the service ---- */
+enum stage { STAGE_NONE, STAGE_CODE, STAGE_SETUP, STAGE_FULL };
+enum purpose { PURPOSE_INVITATION = 1, PURPOSE_RESET = 2 };
+/* docs/decisions.md says why these. */
+#define IDLE_MS (12 * HOUR_MS)
+#define LIFE_MS (7 * DAY_MS)
+#define ADMIN_IDLE_MS HOUR_MS
+#define ADMIN_LIFE_MS (12 * HOUR_MS)
+#define STAGE_MS (10 * MINUTE_MS) /* from the password to the second factor */
+#define INVITATION_MS (7 * DAY_MS)
+#define RESET_MS HOUR_MS
+
+struct session {
+	struct hash token;
+	str name, account;
+	enum stage stage;
+	int64_t created, seen;
+};
+
+struct cached;
+struct accounts {
+	struct accounts_opts opts;
+	struct store *store;
+	struct key key;
+	struct gate gate;
+	pthread_mutex_t mutex; /* guards what follows */
+	pthread_cond_t wake;
+	bool ending;
+	pthread_t keeper;
+	uint64_t epoch; /* of what is cached */
+	struct cached *cache;
+};
+static inline struct accounts *accounts_of(const struct req *r)
+{
+	return web_of(r)->accounts;
+}
+static inline struct db_pool *pool_of(const struct accounts *s)
+{
+	return store_pool(s->store);
+}
+
+/* ---- sessions (session.c) ---- */
+/* The session that the cookie names, whatever its stage; false when there is none or it is over. */
+bool session_of(struct req *r, db *d, struct session *out);
+/* Ends the session that R came with, if any, and begins one with a new token; its cookie goes into P. */
+bool session_begin(struct req *r, db *d, str account, enum stage stage, struct reply *p);
+void session_forget(struct req *r, struct reply *p); /* takes the cookie back */
+/* What becomes known of a sign-in, for log and audit: WHAT is a word, ACCOUNT may be empty. */
+void session_note(const struct req *r, const char *what, str account);
+struct cached *sessions_new(void);
+void sessions_free(struct cached *c);
+/* Writes down when sessions were last seen. */
+void sessions_flush(struct accounts *s);
+
+/* ---- counters (rate.c) ---- */
+struct attempt {
+	str pair, address, account; /* names of counters */
+	bool known_device;
+};
+struct attempt attempt_of(const struct req *r, str mail);
+/* Counts the attempt before it is made, so that many at once are no way around: 0 go on, > 0 milliseconds to wait, < 0
+ * database trouble. */
+int64_t attempt_begin(db *d, const struct attempt *t, int64_t now);
+/* It was right: takes the count back. */
+enum db_rc attempt_right(db *d, const struct attempt *t, int64_t now);
+/* Counts one more use of something that anybody may ask for; false when NAME has had LIMIT within the hour. */
+bool rate_allows(db *d, str name, int64_t limit, int64_t now);
+/* The cookie by which a device is known again for the account of MAIL. */
+void device_remember(struct req *r, struct reply *p, str mail);
+/* An address, or the network of an IPv6 address, as one counts it. */
+str address_group(arena *a, str address);
+
+/* ---- secrets of an account (secret.c) ---- */
+struct secret {
+	str password; /* hash; empty: none set */
+	bool factor_on, has_factor;
+	int64_t step;
+	uint8_t factor[FACTOR_SIZE];
+};
+bool secret_load(struct accounts *s, db *d, arena *a, str account, struct secret *out);
+enum db_rc secret_password(db *d, str account, const char *hash);
+enum db_rc secret_factor(struct accounts *s, db *d, str account, const uint8_t factor[FACTOR_SIZE], bool on,
+                         int64_t step);
+enum db_rc secret_no_factor(db *d, str account);
+/* Takes a code of the second factor or a recovery code, once. */
+bool secret_take_code(db *d, str account, const struct secret *secret, str code, int64_t now);
+/* New recovery codes instead of the old ones. */
+enum db_rc recovery_renew(db *d, str account, char codes[RECOVERY_COUNT][RECOVERY_SIZE]);
+
+/* ---- accounts (people.c): each in one transaction; BY is asked for ACT_ADMIN ---- */
+struct record *account_load(struct accounts *s, db *d, arena *a, str id);
+struct record *account_by_mail(struct accounts *s, db *d, arena *a, str mail);
+
+struct account_new {
+	str name, mail; /* MAIL as typed */
+	enum lang lang;
+	const struct grant *grants;
+	uint32_t ngrants;
+};
+/* An invited account and the link's token. RECORD_DUPLICATE: the address has an account. */
+enum record_rc account_invite(struct accounts *s, arena *a, const struct actor *by, const struct account_new *in,
+                              struct problems *ps, struct token *t, str *id);
+/* A new link for ACCOUNT instead of all before: an invitation while it is invited, else for a new password. */
+enum record_rc account_link(struct accounts *s, arena *a, const struct actor *by, str account, enum purpose *purpose,
+                            struct token *t);
+/* Other grants; all sessions end. RECORD_REFUSED when no administrator would be left. */
+enum record_rc account_grant(struct accounts *s, arena *a, const struct actor *by, str account,
+                             const struct grant *grants, uint32_t n, struct problems *ps);
+enum record_rc account_end(struct accounts *s, arena *a, const struct actor *by, str account, struct problems *ps);
+/* What a link is for; RECORD_MISSING when it is none, was used or is over. */
+enum record_rc account_ticket(struct accounts *s, db *d, arena *a, const struct hash *token, struct record **account,
+                              enum purpose *purpose);
+/* Uses a link up: the password becomes HASH, an invited account becomes active, every session ends. */
+enum record_rc account_accept(struct accounts *s, arena *a, const struct hash *token, const char *hash,
+                              struct problems *ps, str *account);
+
+/* ---- the room of a page ---- */
+/* The page for R in the look of the site. */
+struct page *account_page(struct req *r, enum msg title) SEL_RETURNS_NONNULL;
+struct reply account_reply(struct req *r, struct page *pg); /* never kept */
+struct reply account_go(struct req *r, const char *path);   /* 303 below the request's language */
+struct reply account_home(struct req *r, str next);         /* 303 to NEXT when it is an own path, else ACCOUNT_HOME */
+struct reply account_failed(struct req *r);                 /* 503 */
+/* A page with new recovery codes; from there to NEXT. */
+struct reply account_codes(struct req *r, char codes[RECOVERY_COUNT][RECOVERY_SIZE], str next);
+str account_wait_text(struct req *r, int64_t wait);
+/* A writing connection in a transaction, for the request's life: what is not committed is undone. NULL: trouble. */
+db *account_tx(struct req *r);
+struct factor_page;
+void factor_show(arena *a, const uint8_t factor[FACTOR_SIZE], str mail, struct factor_page *p);
+#define ACCOUNT_HOME "/desk"
+enum { ACCOUNT_FORM_MAX = 16384 };
+route_handler me_get;
+enum lang req_lang(const struct req *r);
+
+#endif

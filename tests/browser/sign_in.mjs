@@ -1,0 +1,32 @@
+// Signing in from browser tests, with the accounts that `selaras demo` makes.
+import { execFileSync } from "node:child_process";
+import { program } from "./browser.mjs";
+
+// What `selaras demo` printed, by role and by address: { role, mail, password, secret }.
+export function demoAccounts(text) {
+	const accounts = {};
+	for (const m of text.matchAll(/^(\w+) +(\S+@contoh\.example) +(\S+)(?: (\S+))?$/gm)) {
+		const [, role, mail, password, secret] = m;
+		accounts[role] ??= { role, mail, password, secret };
+		accounts[mail] = { role, mail, password, secret };
+	}
+	return accounts;
+}
+
+// The code of a second factor now.
+export function code(secret) {
+	return execFileSync(program, ["account", "code", secret], { encoding: "utf8" }).trim();
+}
+
+// Signs the page in through the form, and goes on to NEXT (a path with its language).
+export async function signIn(page, address, account, next = "/id/me") {
+	await page.goto(`${address}/id/sign-in?next=${encodeURIComponent(next)}`);
+	await page.fill("#email", account.mail);
+	await page.fill("#password", account.password);
+	await page.click("main button[type=submit]");
+	if (account.secret) {
+		await page.fill("#code", code(account.secret));
+		await page.click("main button[type=submit]");
+	}
+	await page.waitForURL(`${address}${next}`);
+}
