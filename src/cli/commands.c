@@ -85,26 +85,6 @@ int cmd_rebuild(int argc, char **argv)
 	return ok ? 0 : 1;
 }
 
-int cmd_verify(int argc, char **argv)
-{
-	const char *url = option_db(&argc, argv);
-	struct app *app = options_done(argc, argv) ? app_open(url, 2) : NULL;
-	if (!app)
-		return 1;
-	struct problems ps;
-	uint64_t versions = 0;
-	problems_init(&ps, app->a, PROBLEMS_SHOWN);
-	db *d = db_borrow(app->pool, DB_READ);
-	bool ok = d && store_verify(app->store, d, &ps, &versions);
-	db_return(d);
-	print_problems(&ps, "verify");
-	if (ok)
-		printf("%llu versions checked, %u problems\n", (unsigned long long)versions, ps.n);
-	ok = ok && ps.n == 0;
-	app_close(app);
-	return ok ? 0 : 1;
-}
-
 /* ---- IATI ---- */
 
 static int with_store(int argc, char **argv, int (*run)(const struct iati_cli *, int, char **))

@@ -2,6 +2,7 @@
 #include <stdlib.h>
 
 #include "base/utf8.h"
+#include "base/vec.h"
 #include "record/store_internal.h"
 #include "record_sql.h"
 
@@ -47,6 +48,11 @@ static void plan_sql(arena *a, struct dtable *t, struct buf *create, struct buf 
 	                          (uint8_t)(fixed + t->ncolumns), 0);
 	t->delete = db_query_make(arena_fmt(a, "%s_delete", t->name).p,
 	                          arena_fmt(a, "DELETE FROM %s WHERE no = $1", t->name).p, 1, 0);
+	t->range = db_query_make(arena_fmt(a, "%s_range", t->name).p,
+	                         arena_fmt(a, "SELECT %.*s FROM %s WHERE no > $1 AND no <= $2 ORDER BY no%s",
+	                                   STR_ARG(buf_str(&names)), t->name, fixed > 1 ? ", row" : "")
+	                             .p,
+	                         2, (uint8_t)(fixed + t->ncolumns));
 }
 
 static struct dtable *add_table(struct kind_plan *plan)
@@ -345,6 +351,31 @@ enum db_rc derive_delete(struct record_tx *tx, const struct kind_plan *plan, int
 	if (rc == DB_OK && plan->ntables)
 		rc = tx_exec(tx, &q_digest_put, DB_ARGS(db_int(no), db_blob(none, plan->ntables * sizeof(*none))));
 	return rc;
+}
+
+/* ---- links ---- */
+
+static void gather_links(arena *a, const struct doc *d, str parent, struct doc_links *out)
+{
+	for (uint32_t i = 0; i < d->kind->nfields; i++) {
+		const struct field *f = &d->kind->fields[i];
+		if (!doc_has(d, i))
+			continue;
+		if (f->type == FIELD_ROWS && f->rows != &narrative_kind && f->rows != &extra_kind) {
+			for (uint32_t r = 0; f->rows->links && r < d->v[i].n; r++)
+				gather_links(a, d->v[i].u.rows[r], doc_path(a, parent, f, r + 1), out);
+		} else if (f->type == FIELD_LINK && doc_str(d, i).n) {
+			*vec_push(a, out) = (struct doc_link){ doc_path(a, parent, f, 0), doc_str(d, i), f->to };
+		}
+	}
+}
+
+struct doc_links links_of(arena *a, const struct doc *d)
+{
+	struct doc_links links = { .n = 0 };
+	if (d->kind->links)
+		gather_links(a, d, STR_EMPTY, &links);
+	return links;
 }
 
 /* ---- full text ---- */

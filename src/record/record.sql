@@ -22,14 +22,14 @@ doc_hash = :doc_hash WHERE no = :no;
 
 -- query record_head one
 --   :no int
---   -> id text, kind int, version int, deleted int, doc_hash blob, hash blob, state int
-SELECT r.id, r.kind, r.version, r.deleted, r.doc_hash, v.hash, r.state
+--   -> id text, kind int, version int, deleted int, doc_hash blob, hash blob, state int, key_hash blob
+SELECT r.id, r.kind, r.version, r.deleted, r.doc_hash, v.hash, r.state, v.key_hash
 FROM record r JOIN record_version v ON v.no = r.no AND v.version = r.version WHERE r.no = :no;
 
 -- query version_insert exec
---   :no int, :version int, :at int, :actor text, :origin int, :state int, :deleted int, :note text, :doc_hash blob, :hash blob, :doc text
-INSERT INTO record_version (no, version, at, actor, origin, state, deleted, note, doc_hash, hash, doc)
-VALUES (:no, :version, :at, :actor, :origin, :state, :deleted, :note, :doc_hash, :hash, :doc);
+--   :no int, :version int, :at int, :actor text, :origin int, :state int, :deleted int, :note text, :key_hash blob, :doc_hash blob, :hash blob, :doc text
+INSERT INTO record_version (no, version, at, actor, origin, state, deleted, note, key_hash, doc_hash, hash, doc)
+VALUES (:no, :version, :at, :actor, :origin, :state, :deleted, :note, :key_hash, :doc_hash, :hash, :doc);
 
 -- query version_load one
 --   :no int, :version int
@@ -56,9 +56,10 @@ INSERT INTO record_key (kind, name, value, no) VALUES (:kind, :name, :value, :no
 --   :no int
 DELETE FROM record_key WHERE no = :no;
 
--- query key_delete_named exec
---   :no int, :name text
-DELETE FROM record_key WHERE no = :no AND name = :name;
+-- query keys_of many
+--   :no int
+--   -> name text, value text
+SELECT name, value FROM record_key WHERE no = :no ORDER BY name, value;
 
 -- query key_find one
 --   :kind int, :name text, :value text
@@ -104,20 +105,6 @@ SELECT seq, hash FROM checkpoint ORDER BY seq DESC LIMIT 1;
 -- query checkpoint_all many
 --   -> seq int, hash blob
 SELECT seq, hash FROM checkpoint ORDER BY seq;
-
--- query verify_versions many
---   -> no int, version int, at int, actor text, deleted int, doc_hash blob, hash blob, doc text
-SELECT no, version, at, actor, deleted, doc_hash, hash, doc FROM record_version ORDER BY no, version;
-
--- query verify_heads many
---   -> no int, version int, doc_hash blob, last_version int, last_hash blob
-SELECT r.no, r.version, r.doc_hash, v.version AS last_version, v.doc_hash AS last_hash
-FROM record r LEFT JOIN record_version v ON v.no = r.no AND v.version = (SELECT max(w.version) FROM record_version w WHERE w.no = r.no)
-ORDER BY r.no;
-
--- query verify_feed many
---   -> seq int, no int, version int, hash blob
-SELECT c.seq, c.no, c.version, v.hash FROM change c LEFT JOIN record_version v ON v.no = c.no AND v.version = c.version ORDER BY c.seq;
 
 -- query history many
 --   :no int

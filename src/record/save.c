@@ -41,7 +41,7 @@ bool prepared_unchanged(const struct prepared *p)
 
 /* ---- hashes ---- */
 
-static void hash_int(struct hash_state *s, int64_t i)
+void hash_int(struct hash_state *s, int64_t i)
 {
 	uint8_t le[8];
 	for (int b = 0; b < 8; b++)
@@ -49,19 +49,25 @@ static void hash_int(struct hash_state *s, int64_t i)
 	hash_blake2b_add(s, le, sizeof(le));
 }
 
-struct hash version_hash(const struct hash *prev, int64_t no, int64_t version, int64_t at, str actor, bool deleted,
-                         const struct hash *doc_hash)
+static void hash_text(struct hash_state *s, str text)
+{
+	hash_int(s, (int64_t)text.n);
+	hash_blake2b_add(s, text.p, text.n);
+}
+
+struct hash version_hash(const struct version_facts *v)
 {
 	struct hash_state s;
+	const int64_t numbers[] = { v->kind, v->no, v->version, v->at, v->origin, v->state, v->deleted };
 	hash_blake2b_init(&s);
-	hash_blake2b_add(&s, prev->b, HASH_SIZE);
-	hash_int(&s, no);
-	hash_int(&s, version);
-	hash_int(&s, at);
-	hash_blake2b_add(&s, actor.p, actor.n);
-	hash_blake2b_add(&s, "", 1);
-	hash_int(&s, deleted);
-	hash_blake2b_add(&s, doc_hash->b, HASH_SIZE);
+	hash_blake2b_add(&s, v->prev->b, HASH_SIZE);
+	for (size_t i = 0; i < SEL_COUNT(numbers); i++)
+		hash_int(&s, numbers[i]);
+	hash_text(&s, v->id);
+	hash_text(&s, v->actor);
+	hash_text(&s, v->note);
+	hash_blake2b_add(&s, v->key_hash->b, HASH_SIZE);
+	hash_blake2b_add(&s, v->doc_hash->b, HASH_SIZE);
 	return hash_blake2b_end(&s);
 }
 
@@ -137,7 +143,7 @@ struct record_tx *record_tx_begin(struct store *s, arena *a, int64_t at)
 	/* Taking the counters first also makes writers wait for each other on PostgreSQL, so that the feed's numbers
 	 * are given in the order of commits. */
 	if (db_begin(d, DB_WRITE) != DB_OK || !counter_take(d, "change", 0, &tx->seq) ||
-	    !counter_take(d, "record", 0, &tx->next_no) || !feed_start(tx)) {
+	    !counter_take(d, "record", 0, &tx->next_no) || !feed_start(tx) || !audit_load(tx)) {
 		log_error("transaction does not start: %s", db_error(d));
 		record_tx_rollback(tx);
 		return NULL;
@@ -162,13 +168,17 @@ void record_tx_bulk(struct record_tx *tx)
 
 enum record_rc record_tx_mark(struct record_tx *tx)
 {
-	enum db_rc rc = tx_settle(tx);
+	enum db_rc rc = audit_flush(tx);
+	if (rc == DB_OK)
+		rc = tx_settle(tx);
 	if (rc == DB_OK)
 		rc = db_savepoint(tx->db);
 	tx->mark.seq = tx->seq;
 	tx->mark.next_no = tx->next_no;
 	tx->mark.feed = tx->feed;
 	tx->mark.wrote = tx->wrote;
+	tx->mark.audit_seq = tx->audit.seq;
+	tx->mark.audit_head = tx->audit.head;
 	return rc_of(tx, rc);
 }
 
@@ -181,6 +191,9 @@ enum record_rc record_tx_undo(struct record_tx *tx)
 	tx->next_no = tx->mark.next_no;
 	tx->feed = tx->mark.feed;
 	tx->wrote = tx->mark.wrote;
+	tx->audit.seq = tx->mark.audit_seq;
+	tx->audit.head = tx->mark.audit_head;
+	tx->audit.run.first = 0;
 	return rc_of(tx, rc);
 }
 
@@ -199,11 +212,17 @@ static enum db_rc finish_feed(struct record_tx *tx)
 
 enum record_rc record_tx_commit(struct record_tx *tx)
 {
-	enum db_rc rc = tx_settle(tx);
+	int64_t end;
+	enum db_rc rc = audit_flush(tx);
+	if (rc == DB_OK)
+		rc = tx_settle(tx);
 	if (rc == DB_OK && tx->failed)
 		rc = DB_FAILED;
 	if (rc == DB_OK && tx->wrote)
 		rc = finish_feed(tx);
+	if (rc == DB_OK && tx->audit.seq != tx->audit.taken &&
+	    !counter_take(tx->db, "audit", tx->audit.seq - tx->audit.taken, &end))
+		rc = DB_FAILED;
 	if (rc == DB_OK)
 		rc = db_commit(tx->db);
 	if (rc != DB_OK) {
@@ -232,7 +251,7 @@ struct head {
 	int number;
 	enum record_state state;
 	bool deleted, found;
-	struct hash doc_hash, hash;
+	struct hash doc_hash, hash, key_hash;
 };
 
 static enum db_rc load_head(struct record_tx *tx, int64_t no, struct head *h)
@@ -255,67 +274,26 @@ static enum db_rc load_head(struct record_tx *tx, int64_t no, struct head *h)
 		x = db_col_blob(rows, 5);
 		memcpy(h->hash.b, x.p, x.n == HASH_SIZE ? HASH_SIZE : 0);
 		h->state = (enum record_state)db_col_int(rows, 6);
+		x = db_col_blob(rows, 7);
+		memcpy(h->key_hash.b, x.p, x.n == HASH_SIZE ? HASH_SIZE : 0);
 	}
 	return db_finish(rows);
 }
 
-static enum db_rc write_key(struct record_tx *tx, const struct kind *k, const char *name, str value, int64_t no)
+/* A link to nothing is refused (DB_FOREIGN). */
+static enum db_rc write_links(struct record_tx *tx, arena *a, const struct doc *d, int64_t no)
 {
-	return tx_exec(tx, &q_key_insert,
-	               DB_ARGS(db_int(k->number), db_text(str_of(name)), db_text(value), db_int(no)));
-}
-
-/* The keys that follow from the document. With REPLACE those that stand there go first; others of the record, which an
- * importer gave it, stay. */
-static enum db_rc write_own_keys(struct record_tx *tx, arena *a, const struct doc *d, int64_t no, bool replace)
-{
+	struct doc_links links = links_of(a, d);
 	enum db_rc rc = DB_OK;
-	for (uint32_t i = 0; rc == DB_OK && i < d->kind->nfields; i++) {
-		const struct field *f = &d->kind->fields[i];
-		if (!(f->flags & UNIQUE_KEY))
-			continue;
-		if (replace)
-			rc = tx_exec(tx, &q_key_delete_named, DB_ARGS(db_int(no), db_text(str_of(f->name))));
-		if (rc == DB_OK && doc_str(d, i).n)
-			rc = write_key(tx, d->kind, f->name, doc_str(d, i), no);
-	}
-	if (rc != DB_OK || !d->kind->key_name)
-		return rc;
-	str composed = d->kind->key(a, d);
-	if (replace)
-		rc = tx_exec(tx, &q_key_delete_named, DB_ARGS(db_int(no), db_text(str_of(d->kind->key_name))));
-	return rc == DB_OK && composed.n ? write_key(tx, d->kind, d->kind->key_name, composed, no) : rc;
-}
-
-static enum db_rc write_keys(struct record_tx *tx, arena *a, const struct prepared *p, int64_t no)
-{
-	enum db_rc rc = DB_OK;
-	for (uint32_t i = 0; rc == DB_OK && i < p->in.nkeys; i++)
-		rc = write_key(tx, p->in.doc->kind, p->in.keys[i].name, p->in.keys[i].value, no);
-	return rc == DB_OK ? write_own_keys(tx, a, p->in.doc, no, false) : rc;
-}
-
-/* Links of the record itself and of its rows; a link to nothing is refused (DB_FOREIGN). */
-static enum db_rc write_links(struct record_tx *tx, arena *a, const struct doc *d, int64_t no, str parent)
-{
-	enum db_rc rc = DB_OK;
-	for (uint32_t i = 0; rc == DB_OK && i < d->kind->nfields; i++) {
-		const struct field *f = &d->kind->fields[i];
-		if (!doc_has(d, i))
-			continue;
-		if (f->type == FIELD_ROWS && f->rows != &narrative_kind && f->rows != &extra_kind) {
-			for (uint32_t r = 0; rc == DB_OK && f->rows->links && r < d->v[i].n; r++)
-				rc = write_links(tx, a, d->v[i].u.rows[r], no, doc_path(a, parent, f, r + 1));
-		} else if (f->type == FIELD_LINK && doc_str(d, i).n) {
-			rc = tx_settle(tx);
-			int64_t to = rc == DB_OK ? db_one_int(tx->db, &q_no_of_id,
-			                                      DB_ARGS(db_text(doc_str(d, i)), db_int(f->to->number)), 0)
-			                         : 0;
-			if (!to)
-				return DB_FOREIGN;
-			rc = tx_exec(tx, &q_link_insert,
-			             DB_ARGS(db_int(no), db_text(doc_path(a, parent, f, 0)), db_int(to)));
-		}
+	for (size_t i = 0; rc == DB_OK && i < links.n; i++) {
+		const struct doc_link *l = &links.p[i];
+		rc = tx_settle(tx);
+		int64_t to = 0;
+		if (rc == DB_OK)
+			to = db_one_int(tx->db, &q_no_of_id, DB_ARGS(db_text(l->id), db_int(l->to->number)), 0);
+		if (!to)
+			return DB_FOREIGN;
+		rc = tx_exec(tx, &q_link_insert, DB_ARGS(db_int(no), db_text(l->path), db_int(to)));
 	}
 	return rc;
 }
@@ -351,26 +329,50 @@ enum db_rc search_replace(struct record_tx *tx, const struct kind *k, int64_t no
 	return rc;
 }
 
-static enum db_rc write_version(struct record_tx *tx, const struct prepared *p, int64_t no, uint32_t version,
-                                bool deleted, const struct hash *prev)
+/* The line in the audit log that goes with a version. */
+static enum audit_event event_of(const struct prepared *p, uint32_t version)
+{
+	if (!p->asked)
+		return AUDIT_IMPORT;
+	if (p->event)
+		return p->event;
+	return version == 1 ? AUDIT_CREATE : p->in.action ? AUDIT_STEP : AUDIT_EDIT;
+}
+
+/* V holds what the caller knows: prev, id, no, version, deleted, key_hash. */
+static enum db_rc write_version(struct record_tx *tx, const struct prepared *p, struct version_facts *v)
 {
 	const struct save *in = &p->in;
-	struct hash h = version_hash(prev, no, version, tx->at, in->actor->id, deleted, &p->doc_hash);
-	enum db_rc rc = tx_exec(tx, &q_version_insert,
-	                        DB_ARGS(db_int(no), db_int(version), db_int(tx->at), db_text(in->actor->id),
-	                                db_int(in->origin), db_int(in->state), db_int(deleted), db_text(in->note),
-	                                db_blob(p->doc_hash.b, HASH_SIZE), db_blob(h.b, HASH_SIZE), db_text(p->json)));
+	v->kind = in->doc->kind->number;
+	v->at = tx->at;
+	v->origin = in->origin;
+	v->state = in->state;
+	v->actor = in->actor->id;
+	v->note = in->note.p ? in->note : STR_EMPTY;
+	v->doc_hash = &p->doc_hash;
+	struct hash h = version_hash(v);
+	enum db_rc rc =
+	    tx_exec(tx, &q_version_insert,
+	            DB_ARGS(db_int(v->no), db_int(v->version), db_int(v->at), db_text(v->actor), db_int(v->origin),
+	                    db_int(v->state), db_int(v->deleted), db_text(v->note), db_blob(v->key_hash->b, HASH_SIZE),
+	                    db_blob(p->doc_hash.b, HASH_SIZE), db_blob(h.b, HASH_SIZE), db_text(p->json)));
 	if (rc != DB_OK)
 		return rc;
 	int64_t seq = ++tx->seq;
 	tx->wrote = true;
-	feed_add(&tx->feed, seq, no, version, &h);
-	return tx_exec(
-	    tx, &q_change_insert,
-	    DB_ARGS(db_int(seq), db_int(no), db_int(version), db_int(in->doc->kind->number), db_int(tx->at)));
+	feed_add(&tx->feed, seq, v->no, v->version, &h);
+	rc = tx_exec(tx, &q_change_insert,
+	             DB_ARGS(db_int(seq), db_int(v->no), db_int(v->version), db_int(v->kind), db_int(tx->at)));
+	const struct audit_row line = { .event = (int)event_of(p, (uint32_t)v->version),
+		                        .kind = (int)v->kind,
+		                        .no = v->no,
+		                        .version = v->version,
+		                        .first = seq,
+		                        .last = seq };
+	return rc == DB_OK ? audit_change(tx, in, &line, &h) : rc;
 }
 
-static int64_t visibility_of(const struct doc *d)
+int64_t visibility_of(const struct doc *d)
 {
 	return d->kind->visible ? d->kind->visible(d) : d->kind->visibility;
 }
@@ -390,12 +392,18 @@ static enum record_rc write_new(struct record_tx *tx, arena *a, const struct pre
 	                        DB_ARGS(db_int(no), db_text((str){ out->id, ULID_LEN }), db_int(in->doc->kind->number),
 	                                db_int(1), db_int(in->state), db_int(visibility_of(in->doc)), db_int(0),
 	                                db_int(tx->at), db_blob(p->doc_hash.b, HASH_SIZE)));
+	struct key_set keys;
 	if (rc == DB_OK)
-		rc = write_version(tx, p, no, 1, false, &none);
+		rc = keys_plan(tx, a, p, &keys);
+	struct version_facts v = {
+		.prev = &none, .id = { out->id, ULID_LEN }, .no = no, .version = 1, .key_hash = &keys.hash
+	};
 	if (rc == DB_OK)
-		rc = write_keys(tx, a, p, no);
+		rc = write_version(tx, p, &v);
+	if (rc == DB_OK)
+		rc = keys_write(tx, in->doc->kind, no, &keys);
 	if (rc == DB_OK && in->doc->kind->links)
-		rc = write_links(tx, a, in->doc, no, STR_EMPTY);
+		rc = write_links(tx, a, in->doc, no);
 	if (in->state == STATE_DRAFT)
 		return rc_of(tx, rc);
 	if (rc == DB_OK)
@@ -421,8 +429,9 @@ static enum db_rc old_digests(struct record_tx *tx, int64_t no, uint64_t digests
 	return db_finish(rows);
 }
 
-/* What follows from a version: keys, links, derived rows, words. A deleted record keeps its keys, so that nobody takes
- * them before it is restored; it and a draft are in no list and in no figure. */
+/* What follows from a version: links, derived rows, words. A deleted record and a draft are in no list and in no
+ * figure.
+ */
 static enum db_rc write_effects(struct record_tx *tx, arena *a, const struct prepared *p, bool deleted)
 {
 	const struct save *in = &p->in;
@@ -432,13 +441,7 @@ static enum db_rc write_effects(struct record_tx *tx, arena *a, const struct pre
 	if (in->doc->kind->links)
 		rc = tx_exec(tx, &q_link_delete, DB_ARGS(db_int(in->no)));
 	if (rc == DB_OK && !deleted && in->doc->kind->links)
-		rc = write_links(tx, a, in->doc, in->no, STR_EMPTY);
-	if (rc == DB_OK && !deleted && in->rekey)
-		rc = tx_exec(tx, &q_key_delete, DB_ARGS(db_int(in->no)));
-	if (rc == DB_OK && !deleted && in->rekey)
-		rc = write_keys(tx, a, p, in->no);
-	if (rc == DB_OK && !deleted && !in->rekey && p->asked)
-		rc = write_own_keys(tx, a, in->doc, in->no, true);
+		rc = write_links(tx, a, in->doc, in->no);
 	if (rc == DB_OK && listed)
 		rc = old_digests(tx, in->no, digests);
 	if (rc == DB_OK)
@@ -458,11 +461,26 @@ static enum record_rc write_next(struct record_tx *tx, arena *a, const struct pr
 	memcpy(out->id, h->id, sizeof(out->id));
 	out->no = in->no;
 	out->version = version;
-	enum db_rc rc = write_version(tx, p, in->no, version, deleted, &h->hash);
+	/* a deleted record keeps its keys, so that nobody takes them before it is restored */
+	struct key_set keys = { .hash = h->key_hash };
+	enum db_rc rc = !deleted && (in->rekey || p->asked) ? keys_plan(tx, a, p, &keys) : DB_OK;
+	struct version_facts v = { .prev = &h->hash,
+		                   .id = { out->id, ULID_LEN },
+		                   .no = in->no,
+		                   .version = version,
+		                   .deleted = deleted,
+		                   .key_hash = &keys.hash };
+	if (rc == DB_OK)
+		rc = write_version(tx, p, &v);
 	if (rc == DB_OK)
 		rc = tx_exec(tx, &q_record_update,
 		             DB_ARGS(db_int(in->no), db_int(version), db_int(in->state), db_int(visibility_of(in->doc)),
 		                     db_int(deleted), db_int(tx->at), db_blob(p->doc_hash.b, HASH_SIZE)));
+	if (rc == DB_OK && memcmp(&keys.hash, &h->key_hash, HASH_SIZE) != 0) {
+		rc = tx_exec(tx, &q_key_delete, DB_ARGS(db_int(in->no)));
+		if (rc == DB_OK)
+			rc = keys_write(tx, in->doc->kind, in->no, &keys);
+	}
 	if (rc == DB_OK)
 		rc = write_effects(tx, a, p, deleted);
 	return rc_of(tx, rc);
@@ -512,7 +530,10 @@ enum record_rc record_mark(struct record_tx *tx, arena *a, const struct actor *a
 		           .state = r->state,
 		           .note = note,
 		           .lenient = true };
-	return write_next(tx, a, record_prepare(tx->store, a, &in, NULL), &h, deleted, &out);
+	struct prepared *p = record_prepare(tx->store, a, &in, NULL);
+	p->asked = true;
+	p->event = deleted ? AUDIT_DELETE : AUDIT_RESTORE;
+	return write_next(tx, a, p, &h, deleted, &out);
 }
 
 static enum record_rc ask_and_mark(struct record_tx *tx, arena *a, const struct actor *actor, int64_t no, str note,

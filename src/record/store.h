@@ -226,8 +226,12 @@ bool record_search(struct store *s, db *d, arena *a, const struct search *what, 
                    bool *more);
 
 /* ---- care ---- */
-/* Recomputes every hash, chain and checkpoint; problems name what does not fit. Reads only; S may be NULL. */
+/* Recomputes every hash, chain and checkpoint and the audit log, and from the documents everything that is derived;
+ * problems name table (path) and row (where) of what does not fit. Reads only. S may be NULL: then what is derived is
+ * left out. */
 bool store_verify(struct store *s, db *d, struct problems *ps, uint64_t *versions);
+/* SQLite: the index of the full text against the texts; needs the writer, which the caller does not hold. */
+void store_verify_words(struct store *s, struct problems *ps);
 /* Drops and rebuilds the derived tables and the full text of ONLY (all kinds when NULL) from the documents: after a new
  * boundary pack, a human decision on a match, or a change of the tables' declaration. */
 bool store_rebuild(struct store *s, const struct kind *only, const char **why);

@@ -4,6 +4,7 @@
 
 #include <stdatomic.h>
 
+#include "record/audit.h"
 #include "record/store.h"
 
 enum { DERIVED_DEPTH = 4, DERIVED_COLUMNS = 24, DERIVED_TABLES = 32, KIND_NUMBERS = 256 };
@@ -23,7 +24,7 @@ struct dtable {
 	uint32_t depth;
 	struct dcolumn columns[DERIVED_COLUMNS];
 	uint32_t ncolumns;
-	struct db_query insert, delete;
+	struct db_query insert, delete, range; /* range: all columns, of the records in (from, to] */
 };
 struct kind_plan {
 	const struct kind *kind;
@@ -41,6 +42,7 @@ struct store {
 	arena *arena;
 	struct kind_plan *plans[KIND_NUMBERS]; /* by kind number */
 	_Atomic uint64_t generation;
+	struct audit_queue *queue; /* NULL: lines are written at once */
 };
 
 /* Rows of all derived tables of one document. */
@@ -60,8 +62,30 @@ struct prepared {
 	struct hash doc_hash;
 	bool unchanged, refused;
 	bool asked; /* one record for a person or the program: the policy table was asked, its own keys follow it */
+	enum audit_event event; /* of that line, where it does not follow from the save */
 	struct derived *derived;
 	str title, body; /* folded, for the full text */
+};
+
+/* A line of the audit log; what is not set is 0 and empty. */
+struct audit_row {
+	int64_t seq, at;
+	int event, kind;
+	str actor, address;
+	int64_t no, version, first, last;
+	str proof, detail;
+};
+/* Changes one after the other that one file brings in: they become one line. */
+struct audit_run {
+	int64_t first, last; /* 0: none */
+	int kind;
+	str actor, address, note;
+	struct hash_state proof;
+};
+struct audit_state {
+	int64_t seq, taken; /* newest number; the same in the database */
+	struct hash head;
+	struct audit_run run;
 };
 
 struct record_tx {
@@ -74,10 +98,13 @@ struct record_tx {
 	uint64_t taken_no, taken_seq; /* how far the counters were moved in the database */
 	struct hash_state feed;       /* checkpoint so far */
 	bool wrote;
+	struct audit_state audit;
 	struct {
 		int64_t seq, next_no;
 		struct hash_state feed;
 		bool wrote;
+		int64_t audit_seq;
+		struct hash audit_head;
 	} mark;
 };
 
@@ -96,6 +123,16 @@ uint32_t dtable_fixed(const struct dtable *t);
 enum db_rc derive_write(struct record_tx *tx, const struct kind_plan *plan, const struct derived *rows, int64_t no,
                         const uint64_t *old);
 enum db_rc derive_delete(struct record_tx *tx, const struct kind_plan *plan, int64_t no);
+/* The references of a document and of its rows, with the path of each. */
+struct doc_link {
+	str path, id;
+	const struct kind *to;
+};
+struct doc_links {
+	struct doc_link *p;
+	size_t n, cap;
+};
+struct doc_links links_of(arena *a, const struct doc *d);
 /* Folded search text of a document. */
 void derive_search(arena *a, const struct doc *d, str *title, str *body);
 
@@ -105,16 +142,47 @@ enum db_rc tx_settle(struct record_tx *tx); /* before a statement that reads */
 /* The words of record NO in the full text: removes those of OLD, adds those of the new texts. */
 enum db_rc search_replace(struct record_tx *tx, const struct kind *k, int64_t no, bool had, const str *title,
                           const str *body);
-/* hash = BLAKE2b(prev, no, version, at, actor, deleted, doc_hash), integers as 8 bytes little endian, actor ended by
- * NUL. */
-struct hash version_hash(const struct hash *prev, int64_t no, int64_t version, int64_t at, str actor, bool deleted,
-                         const struct hash *doc_hash);
+/* What a version's hash covers: BLAKE2b of all this, integers as 8 bytes little endian, texts after their lengths. */
+struct version_facts {
+	const struct hash *prev; /* hash of the version before; zeros for the first */
+	str id;                  /* ULID of the record */
+	int64_t kind, no, version, at, origin, state, deleted;
+	str actor, note;
+	const struct hash *key_hash, *doc_hash;
+};
+struct hash version_hash(const struct version_facts *v);
+void hash_int(struct hash_state *s, int64_t i);
+/* keys.c: the keys that a new version leaves its record with, in the order of name and value, and the hash over them.
+ */
+struct key_set {
+	struct record_key *p;
+	size_t n, cap;
+	struct hash hash;
+};
+void key_hash_add(struct hash_state *s, str name, str value);
+/* Those given with the save (or, for an update that gives none, before) and those that follow from the document. */
+enum db_rc keys_plan(struct record_tx *tx, arena *a, const struct prepared *p, struct key_set *out);
+enum db_rc keys_write(struct record_tx *tx, const struct kind *k, int64_t no, const struct key_set *keys);
+int64_t visibility_of(const struct doc *d);
 /* A version that says the same and is in the recycle bin, or out of it again. Nobody is asked. */
 enum record_rc record_mark(struct record_tx *tx, arena *a, const struct actor *actor, const struct record *r, str note,
                            bool deleted);
 /* person.c: the bulk way in for a person (a file with many records): the policy table is asked for each, and what the
  * person may not see or set must be as it was. */
 bool person_may_write(struct record_tx *tx, arena *a, const struct save *in);
+/* audit.c */
+bool audit_load(struct record_tx *tx);
+struct hash audit_hash(const struct hash *prev, const struct audit_row *r);
+/* The change that was just put into the feed as number WHAT->first; several of one file become one line, which
+ * audit_flush() writes. */
+enum db_rc audit_change(struct record_tx *tx, const struct save *in, const struct audit_row *what,
+                        const struct hash *version_hash);
+enum db_rc audit_flush(struct record_tx *tx);
+
+/* verify.c, verify_derived.c: what is wrong with row NO of TABLE (VERSION: or what else there is to say). */
+void verify_complain(struct problems *ps, const char *key, const char *table, int64_t no, int64_t version);
+bool verify_derived(struct store *s, db *d, struct problems *ps);
+
 /* Adds one version to the running checkpoint. */
 void feed_add(struct hash_state *s, int64_t seq, int64_t no, int64_t version, const struct hash *hash);
 

@@ -15,6 +15,8 @@
 	extern const struct db_query *const room##_list[];                                                             \
 	extern const size_t room##_count;
 LIST_OF(record_sql)
+LIST_OF(verify_sql)
+LIST_OF(audit_sql)
 LIST_OF(place_sql)
 LIST_OF(cube_sql)
 LIST_OF(account_sql)
@@ -63,6 +65,8 @@ static void every_named_query_is_sound(void **state)
 	struct store *s = open_store(w);
 	db *d = db_borrow(w->pool, DB_WRITE);
 	unsigned bad = prepare_all(w, d, record_sql_list, record_sql_count);
+	bad += prepare_all(w, d, verify_sql_list, verify_sql_count);
+	bad += prepare_all(w, d, audit_sql_list, audit_sql_count);
 	bad += prepare_all(w, d, place_sql_list, place_sql_count);
 	bad += prepare_all(w, d, cube_sql_list, cube_sql_count);
 	bad += prepare_all(w, d, account_sql_list, account_sql_count);

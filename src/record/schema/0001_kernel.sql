@@ -12,8 +12,9 @@ CREATE TABLE record (
 	CONSTRAINT record_id_key UNIQUE (id)
 ) {{strict}};
 
--- hash = BLAKE2b(hash of the version before, no, version, at, actor, deleted, doc_hash); doc is last, so that looking up the
--- small columns never walks the overflow pages of long documents.
+-- hash = BLAKE2b(hash of the version before and everything else in the row but doc, which doc_hash stands for, and the record's
+-- id and kind); key_hash is over the record's keys. doc is last, so that looking up the small columns never walks the overflow
+-- pages of long documents.
 CREATE TABLE record_version (
 	no {{int}} NOT NULL REFERENCES record (no),
 	version {{int}} NOT NULL,
@@ -23,6 +24,7 @@ CREATE TABLE record_version (
 	state {{int}} NOT NULL,
 	deleted {{int}} NOT NULL,
 	note {{text}} NOT NULL,
+	key_hash {{blob}} NOT NULL,
 	doc_hash {{blob}} NOT NULL,
 	hash {{blob}} NOT NULL,
 	doc {{text}} NOT NULL,
