@@ -69,7 +69,7 @@ def compile_list(directory, entry, out):
         if r["status"] not in ("active", "withdrawn") or not r["name_en"]:
             sys.exit(f"{path}: code {r['code']}: bad status or no name")
         texts = [r["code"], r["name_en"], r["name_id"] or r["name_en"], r["category"]]
-        out.append("\t{ " + ", ".join(c_text(t) for t in texts) + f", {int(r['status'] == 'withdrawn')} }},")
+        out.append("\t{ " + ", ".join(c_text(t) for t in texts) + f", {int(r['status'] == 'withdrawn')}, {c_text(r['source'])} }},")
     out.append("};")
     return (
         f"{{ {c_text(entry['name'])}, {c_text(entry['name_en'])}, {c_text(entry['name_id'] or entry['name_en'])}, "

@@ -259,7 +259,8 @@ extern const struct kind conditions_kind;
 	F(ACTIVITY_CAPITAL, "capital_spend", FIELD_DECIMAL, WITH_ELEMENT | PUBLIC, .min = "0", .max = "100",           \
 	  .iati = "capital-spend/@percentage", .since = 103)                                                           \
 	F(ACTIVITY_TRANSACTION, "transaction", FIELD_ROWS, PUBLIC, .rows = &transaction_kind, .iati = "transaction")   \
-	F(ACTIVITY_DOCUMENT, "document_link", FIELD_ROWS, PUBLIC, .rows = &document_kind, .iati = "document-link")     \
+	F(ACTIVITY_DOCUMENT, "document_link", FIELD_ROWS, PUBLIC, .rows = &document_link_kind,                         \
+	  .iati = "document-link")                                                                                     \
 	F(ACTIVITY_RELATED, "related_activity", FIELD_ROWS, PUBLIC, .rows = &related_activity_kind,                    \
 	  .iati = "related-activity")                                                                                  \
 	F(ACTIVITY_LEGACY, "legacy_data", FIELD_ROWS, PUBLIC, .rows = &legacy_data_kind, .iati = "legacy-data")        \

@@ -29,8 +29,8 @@ extern const struct kind value_dimension_kind;
 	  .since = 202)                                                                                                \
 	F(RESULT_VALUE_COMMENT, "comment", FIELD_ROWS, PUBLIC, .rows = &narrative_kind, .iati = "comment/narrative",   \
 	  .iati1 = "comment")                                                                                          \
-	F(RESULT_VALUE_DOCUMENT, "document_link", FIELD_ROWS, PUBLIC, .rows = &document_kind, .iati = "document-link", \
-	  .since = 203)                                                                                                \
+	F(RESULT_VALUE_DOCUMENT, "document_link", FIELD_ROWS, PUBLIC, .rows = &document_link_kind,                     \
+	  .iati = "document-link", .since = 203)                                                                       \
 	EXTRA_ROWS(F, RESULT_VALUE_EXTRA)
 KIND_ENUM(RESULT_VALUE, RESULT_VALUE_FIELDS)
 extern const struct kind result_value_kind;
@@ -56,7 +56,7 @@ extern const struct kind result_period_kind;
 	  .since = 203)                                                                                                \
 	F(RESULT_BASELINE_DIMENSION, "dimension", FIELD_ROWS, PUBLIC, .rows = &value_dimension_kind,                   \
 	  .iati = "dimension", .since = 203)                                                                           \
-	F(RESULT_BASELINE_DOCUMENT, "document_link", FIELD_ROWS, PUBLIC, .rows = &document_kind,                       \
+	F(RESULT_BASELINE_DOCUMENT, "document_link", FIELD_ROWS, PUBLIC, .rows = &document_link_kind,                  \
 	  .iati = "document-link", .since = 203)                                                                       \
 	F(RESULT_BASELINE_COMMENT, "comment", FIELD_ROWS, PUBLIC, .rows = &narrative_kind,                             \
 	  .iati = "comment/narrative", .iati1 = "comment")                                                             \
@@ -83,7 +83,7 @@ extern const struct kind indicator_reference_kind;
 	  .iati = "title/narrative", .iati1 = "title", .required_since = 201)                                          \
 	F(RESULT_INDICATOR_DESCRIPTION, "description", FIELD_ROWS, PUBLIC, .rows = &narrative_kind,                    \
 	  .iati = "description/narrative", .iati1 = "description")                                                     \
-	F(RESULT_INDICATOR_DOCUMENT, "document_link", FIELD_ROWS, PUBLIC, .rows = &document_kind,                      \
+	F(RESULT_INDICATOR_DOCUMENT, "document_link", FIELD_ROWS, PUBLIC, .rows = &document_link_kind,                 \
 	  .iati = "document-link", .since = 203)                                                                       \
 	F(RESULT_INDICATOR_REFERENCE, "reference", FIELD_ROWS, PUBLIC, .rows = &indicator_reference_kind,              \
 	  .iati = "reference", .since = 202)                                                                           \
@@ -110,7 +110,7 @@ extern const struct kind result_reference_kind;
 	  .iati1 = "title", .required_since = 201)                                                                     \
 	F(RESULT_DESCRIPTION, "description", FIELD_ROWS, PUBLIC, .rows = &narrative_kind,                              \
 	  .iati = "description/narrative", .iati1 = "description")                                                     \
-	F(RESULT_DOCUMENT, "document_link", FIELD_ROWS, PUBLIC, .rows = &document_kind, .iati = "document-link",       \
+	F(RESULT_DOCUMENT, "document_link", FIELD_ROWS, PUBLIC, .rows = &document_link_kind, .iati = "document-link",  \
 	  .since = 203)                                                                                                \
 	F(RESULT_REFERENCE, "reference", FIELD_ROWS, PUBLIC, .rows = &result_reference_kind, .iati = "reference",      \
 	  .since = 203)                                                                                                \

@@ -64,6 +64,19 @@ struct ymd date_to_ymd(date d)
 	return (struct ymd){ .year = year + (month >= 10), .month = month < 10 ? month + 3 : month - 9, .day = day };
 }
 
+date date_add_months(date d, int n)
+{
+	struct ymd x = date_to_ymd(d);
+	if (!x.year)
+		return DATE_NONE;
+	int months = x.year * 12 + x.month - 1 + n;
+	x.year = months / 12;
+	x.month = months % 12 + 1;
+	if (x.year >= 1 && x.day > month_days(x.year, x.month))
+		x.day = month_days(x.year, x.month);
+	return date_from_ymd(x);
+}
+
 /* N digits at *I, which moves past them. */
 static bool take_digits(str s, size_t *i, size_t n, int *out)
 {

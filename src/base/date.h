@@ -38,6 +38,8 @@ date date_of_instant(int64_t ms);
 int64_t clock_now(void);
 /* Monotonic nanoseconds, for durations. */
 int64_t clock_mono_ns(void);
+/* The same day N months later (earlier when N < 0), or the last day of that month when it is shorter. */
+date date_add_months(date d, int n);
 /* 1 = Monday .. 7 = Sunday (ISO 8601). */
 int date_weekday(date d);
 

@@ -99,6 +99,20 @@ size_t utf8_length(str s)
 	return n;
 }
 
+str utf8_cut(str s, size_t n)
+{
+	if (s.n > n)
+		s.n = n;
+	size_t back = 0; /* bytes of the last code point that are there */
+	while (back < s.n && back < 4 && ((unsigned char)s.p[s.n - 1 - back] & 0xC0) == 0x80)
+		back++;
+	if (back == s.n || back == 4)
+		return s;
+	unsigned char lead = (unsigned char)s.p[s.n - 1 - back];
+	size_t length = lead >= 0xF0 ? 4 : lead >= 0xE0 ? 3 : lead >= 0xC0 ? 2 : 1;
+	return back + 1 < length ? str_sub(s, 0, s.n - 1 - back) : s;
+}
+
 str utf8_prefix(str s, size_t n)
 {
 	size_t i = 0;

@@ -14,6 +14,8 @@
 bool utf8_valid(str s);
 /* Number of code points; S is valid. */
 size_t utf8_length(str s);
+/* At most N bytes of S, never cutting inside a code point of valid text. */
+str utf8_cut(str s, size_t n);
 /* At most N code points, never cutting inside one. */
 str utf8_prefix(str s, size_t n);
 /* Folded copy in the arena. */

@@ -4,6 +4,11 @@
 #include "account/account.h"
 #include "account_schema.h"
 #include "activity/activity.h"
+#include "agreement/agreement.h"
+#include "agreement/attachment.h"
+#include "agreement/calendar.h"
+#include "agreement/register.h"
+#include "agreement_schema.h"
 #include "base/log.h"
 #include "cli/cli.h"
 #include "iati/iati_dataset.h"
@@ -16,10 +21,11 @@
 #include "record_schema.h"
 #include "workplan/workplan.h"
 
-static const struct kind *const kinds[] = { &place_kind,           &organisation_kind, &activity_kind,
-	                                    &dataset_kind,         &place_match_kind,  &indicator_kind,
-	                                    &indicator_value_kind, &custom_field_kind, &plan_kind,
-	                                    &workplan_kind,        &account_kind,      NULL };
+static const struct kind *const kinds[] = {
+	&place_kind,           &organisation_kind, &activity_kind, &dataset_kind,  &place_match_kind, &indicator_kind,
+	&indicator_value_kind, &custom_field_kind, &plan_kind,     &workplan_kind, &account_kind,     &permit_kind,
+	&agreement_kind,       &register_kind,     &document_kind, &holiday_kind,  &setting_kind,     NULL
+};
 
 static bool migrate(struct db_pool *pool, arena *a, const char **why)
 {
@@ -28,7 +34,8 @@ static bool migrate(struct db_pool *pool, arena *a, const char **why)
 		size_t n;
 	} rooms[] = { { record_migrations, record_migrations_count },
 		      { place_migrations, place_migrations_count },
-		      { account_migrations, account_migrations_count } };
+		      { account_migrations, account_migrations_count },
+		      { agreement_migrations, agreement_migrations_count } };
 	size_t n = 0;
 	for (size_t i = 0; i < SEL_COUNT(rooms); i++)
 		n += rooms[i].n;

@@ -41,6 +41,6 @@ extern const struct kind document_language_kind;
 	DOCUMENT_COMMON_FIELDS(F, DOCUMENT)                                                                            \
 	EXTRA_ROWS(F, DOCUMENT_EXTRA)
 KIND_ENUM(DOCUMENT, DOCUMENT_FIELDS)
-extern const struct kind document_kind;
+extern const struct kind document_link_kind;
 
 #endif

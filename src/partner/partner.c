@@ -3,6 +3,13 @@
 KIND(alias, ALIAS, ALIAS_FIELDS)
 KIND(partner_category, PARTNER_CATEGORY, PARTNER_CATEGORY_FIELDS)
 KIND(partner_note, PARTNER_NOTE, PARTNER_NOTE_FIELDS)
+KIND(legal_form, LEGAL_FORM, LEGAL_FORM_FIELDS)
+KIND(permit_regime, PERMIT_REGIME, PERMIT_REGIME_FIELDS)
+KIND(partner_ministry, PARTNER_MINISTRY, PARTNER_MINISTRY_FIELDS, .links = true)
+KIND(local_partner, LOCAL_PARTNER, LOCAL_PARTNER_FIELDS, .links = true)
+KIND(office, OFFICE, OFFICE_FIELDS)
+KIND(partner_contact, PARTNER_CONTACT, PARTNER_CONTACT_FIELDS)
+KIND(staff, STAFF, STAFF_FIELDS)
 KIND(budget_line, BUDGET_LINE, BUDGET_LINE_FIELDS)
 KIND(total_budget, TOTAL_BUDGET, TOTAL_BUDGET_FIELDS, .iati = "total-budget")
 KIND(org_budget, ORG_BUDGET, ORG_BUDGET_FIELDS, .iati = "recipient-org-budget")
@@ -31,24 +38,112 @@ static str title_of(const struct doc *d, int lang, arena *a)
 	return name.n ? name : doc_str(d, ORGANISATION_REF);
 }
 
-static void check(const struct doc *d, const struct doc *old, struct problems *ps)
+static void problem(struct problems *ps, enum severity severity, const char *key, str path, const struct doc *row,
+                    str found, str expected)
 {
-	(void)old;
-	if (!ps)
-		return;
+	problems_add(ps, (struct problem){ .severity = severity,
+	                                   .key = key,
+	                                   .path = path,
+	                                   .line = row->line,
+	                                   .found = found,
+	                                   .expected = expected });
+}
+
+static void check_years(const struct doc *d, struct problems *ps)
+{
 	uint32_t n;
 	struct doc *const *rows = doc_rows(d, ORGANISATION_CATEGORY, &n);
 	for (uint32_t i = 0; i < n; i++) {
 		int64_t from, to;
 		if (doc_int(rows[i], PARTNER_CATEGORY_FROM, &from) && doc_int(rows[i], PARTNER_CATEGORY_TO, &to) &&
 		    to < from)
-			problems_add(ps, (struct problem){ .severity = SEVERITY_ERROR,
-			                                   .key = "problem.order",
-			                                   .path = arena_fmt(ps->arena, "category[%u]/to_year", i + 1),
-			                                   .line = rows[i]->line,
-			                                   .found = doc_str(rows[i], PARTNER_CATEGORY_TO),
-			                                   .expected = doc_str(rows[i], PARTNER_CATEGORY_FROM) });
+			problem(ps, SEVERITY_ERROR, "problem.order",
+			        arena_fmt(ps->arena, "category[%u]/to_year", i + 1), rows[i],
+			        doc_str(rows[i], PARTNER_CATEGORY_TO), doc_str(rows[i], PARTNER_CATEGORY_FROM));
 	}
+}
+
+/* From and until of a dated row; open ends are the ends of time. */
+static void span_of(const struct doc *row, date *since, date *until)
+{
+	if (!doc_date(row, (uint32_t)kind_field(row->kind, STR("since")), since))
+		*since = INT32_MIN + 1;
+	if (!doc_date(row, (uint32_t)kind_field(row->kind, STR("until")), until))
+		*until = INT32_MAX;
+}
+
+/* Rows of a dated fact end after they began; where it can be one at a time only, they do not meet. */
+static void check_spans(const struct doc *d, uint32_t field, const char *alone, struct problems *ps)
+{
+	uint32_t n;
+	const char *name = d->kind->fields[field].name;
+	struct doc *const *rows = doc_rows(d, field, &n);
+	for (uint32_t i = 0; i < n; i++) {
+		date since, until, other_since, other_until;
+		span_of(rows[i], &since, &until);
+		if (until < since)
+			problem(ps, SEVERITY_ERROR, "problem.order", arena_fmt(ps->arena, "%s[%u]/until", name, i + 1),
+			        rows[i], doc_str(rows[i], (uint32_t)kind_field(rows[i]->kind, STR("until"))),
+			        doc_str(rows[i], (uint32_t)kind_field(rows[i]->kind, STR("since"))));
+		for (uint32_t k = 0; k < i && alone; k++) {
+			span_of(rows[k], &other_since, &other_until);
+			if (since <= other_until && other_since <= until)
+				problem(ps, SEVERITY_ERROR, "problem.organisation.overlap",
+				        arena_fmt(ps->arena, "%s[%u]/since", name, i + 1), rows[i], STR_EMPTY,
+				        str_of(alone));
+		}
+	}
+}
+
+static void check_people(const struct doc *d, struct problems *ps)
+{
+	uint32_t n;
+	int64_t foreign;
+	date consent, keep;
+	struct doc *const *rows = doc_rows(d, ORGANISATION_STAFF, &n);
+	for (uint32_t i = 0; i < n; i++)
+		if (doc_int(rows[i], STAFF_FOREIGN, &foreign) && foreign > 3)
+			problem(ps, SEVERITY_WARNING, "problem.organisation.foreign_staff",
+			        arena_fmt(ps->arena, "staff[%u]/foreign_staff", i + 1), rows[i],
+			        doc_str(rows[i], STAFF_FOREIGN), STR("PP 59/2016 Pasal 25 ayat (3)"));
+	rows = doc_rows(d, ORGANISATION_CONTACT, &n);
+	for (uint32_t i = 0; i < n; i++)
+		if (doc_date(rows[i], PARTNER_CONTACT_CONSENT, &consent) &&
+		    doc_date(rows[i], PARTNER_CONTACT_KEEP, &keep) && keep < consent)
+			problem(ps, SEVERITY_ERROR, "problem.order",
+			        arena_fmt(ps->arena, "contact[%u]/keep_until", i + 1), rows[i],
+			        doc_str(rows[i], PARTNER_CONTACT_KEEP), doc_str(rows[i], PARTNER_CONTACT_CONSENT));
+}
+
+static void check(const struct doc *d, const struct doc *old, struct problems *ps)
+{
+	(void)old;
+	if (!ps)
+		return;
+	check_years(d, ps);
+	check_spans(d, ORGANISATION_LEGAL_FORM, "PP 59/2016 Pasal 2", ps);
+	check_spans(d, ORGANISATION_PERMIT_REGIME, NULL, ps);
+	check_spans(d, ORGANISATION_MINISTRY, "PP 59/2016 Pasal 14 ayat (2)", ps);
+	check_spans(d, ORGANISATION_LOCAL_PARTNER, NULL, ps);
+	check_spans(d, ORGANISATION_OFFICE, NULL, ps);
+	check_people(d, ps);
+}
+
+const struct doc *organisation_fact(const struct doc *org, uint32_t field, date day)
+{
+	uint32_t n;
+	date best_since = DATE_NONE;
+	const struct doc *best = NULL;
+	struct doc *const *rows = doc_rows(org, field, &n);
+	for (uint32_t i = 0; i < n; i++) {
+		date since, until;
+		span_of(rows[i], &since, &until);
+		if (day >= since && day <= until && (!best || since > best_since)) {
+			best = rows[i];
+			best_since = since;
+		}
+	}
+	return best;
 }
 
 static bool is_called(const struct doc *d, str text)
@@ -107,7 +202,7 @@ static str by_type(const struct doc *org)
 	return STR_EMPTY;
 }
 
-str organisation_category(const struct doc *org, int year, enum category_basis *basis)
+const struct doc *organisation_category_row(const struct doc *org, int year)
 {
 	uint32_t n;
 	int64_t best_from = INT64_MIN;
@@ -122,7 +217,15 @@ str organisation_category(const struct doc *org, int year, enum category_basis *
 		best = rows[i];
 		best_from = from;
 	}
-	str category = best ? doc_str(best, PARTNER_CATEGORY_CODE) : n ? STR_EMPTY : by_type(org);
+	return best;
+}
+
+str organisation_category(const struct doc *org, int year, enum category_basis *basis)
+{
+	const struct doc *best = organisation_category_row(org, year);
+	str category = best                                  ? doc_str(best, PARTNER_CATEGORY_CODE)
+	               : doc_has(org, ORGANISATION_CATEGORY) ? STR_EMPTY
+	                                                     : by_type(org);
 	*basis = !category.n ? CATEGORY_UNKNOWN : best ? CATEGORY_STATED : CATEGORY_BY_TYPE;
 	return category;
 }

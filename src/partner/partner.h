@@ -13,6 +13,8 @@
 #include "record/custom.h"
 #include "record/doc.h"
 
+extern const struct kind organisation_kind;
+
 /* Another name it is known by: "DFAT", "World Vision". */
 #define ALIAS_FIELDS(F)                                                                                                \
 	F(ALIAS_TEXT, "text", FIELD_TEXT, REQUIRED | INDEXED | SEARCH_TITLE | PUBLIC, .max_length = 300)               \
@@ -144,6 +146,70 @@ extern const struct kind document_country_kind;
 KIND_ENUM(ORG_DOCUMENT, ORG_DOCUMENT_FIELDS)
 extern const struct kind org_document_kind;
 
+/* Facts of their own time beside the category: each row holds from SINCE to UNTIL, both inclusive and either open. */
+#define DATED_FACT_FIELDS(F, P)                                                                                        \
+	F(P##_SINCE, "since", FIELD_DATE, PUBLIC)                                                                      \
+	F(P##_UNTIL, "until", FIELD_DATE, PUBLIC)                                                                      \
+	F(P##_SOURCE, "source", FIELD_TEXT, PUBLIC, .max_length = 500)
+
+#define LEGAL_FORM_FIELDS(F)                                                                                           \
+	F(LEGAL_FORM_CODE, "form", FIELD_CODE, REQUIRED | INDEXED | PUBLIC, .codes = "legal-form",                     \
+	  .source = "PP 59/2016 Pasal 2-3")                                                                            \
+	DATED_FACT_FIELDS(F, LEGAL_FORM)
+KIND_ENUM(LEGAL_FORM, LEGAL_FORM_FIELDS)
+extern const struct kind legal_form_kind;
+
+#define PERMIT_REGIME_FIELDS(F)                                                                                        \
+	F(PERMIT_REGIME_CODE, "regime", FIELD_CODE, REQUIRED | INDEXED | PUBLIC, .codes = "permit-regime",             \
+	  .source = "PP 59/2016; PP 28/2018 Pasal 36")                                                                 \
+	DATED_FACT_FIELDS(F, PERMIT_REGIME)
+KIND_ENUM(PERMIT_REGIME, PERMIT_REGIME_FIELDS)
+extern const struct kind permit_regime_kind;
+
+/* The ministry or agency of the central government that it works with: one at a time. */
+#define PARTNER_MINISTRY_FIELDS(F)                                                                                     \
+	F(PARTNER_MINISTRY_NAME, "name", FIELD_TEXT, REQUIRED | PUBLIC, .max_length = 300,                             \
+	  .source = "PP 59/2016 Pasal 14 ayat (2)")                                                                    \
+	F(PARTNER_MINISTRY_ORG, "organisation", FIELD_LINK, PUBLIC, .to = &organisation_kind)                          \
+	DATED_FACT_FIELDS(F, PARTNER_MINISTRY)
+KIND_ENUM(PARTNER_MINISTRY, PARTNER_MINISTRY_FIELDS)
+extern const struct kind partner_ministry_kind;
+
+/* A local organisation that carries out its work. */
+#define LOCAL_PARTNER_FIELDS(F)                                                                                        \
+	F(LOCAL_PARTNER_ORG, "organisation", FIELD_LINK, REQUIRED | INDEXED | PUBLIC, .to = &organisation_kind)        \
+	F(LOCAL_PARTNER_TASK, "task", FIELD_TEXT, PUBLIC, .max_length = 500)                                           \
+	DATED_FACT_FIELDS(F, LOCAL_PARTNER)
+KIND_ENUM(LOCAL_PARTNER, LOCAL_PARTNER_FIELDS)
+extern const struct kind local_partner_kind;
+
+#define OFFICE_FIELDS(F)                                                                                               \
+	F(OFFICE_PLACE, "place", FIELD_PLACE, REQUIRED | INDEXED | PUBLIC)                                             \
+	F(OFFICE_ADDRESS, "address", FIELD_TEXT, PUBLIC, .max_length = 500)                                            \
+	DATED_FACT_FIELDS(F, OFFICE)
+KIND_ENUM(OFFICE, OFFICE_FIELDS)
+extern const struct kind office_kind;
+
+/* A person: kept with consent only, and not longer than was agreed (UU 27/2022). */
+#define PARTNER_CONTACT_FIELDS(F)                                                                                      \
+	F(PARTNER_CONTACT_NAME, "name", FIELD_TEXT, REQUIRED | PERSONAL, .max_length = 200, .source = "UU 27/2022")    \
+	F(PARTNER_CONTACT_POSITION, "position", FIELD_TEXT, PERSONAL, .max_length = 200)                               \
+	F(PARTNER_CONTACT_PHONE, "phone", FIELD_TEXT, PERSONAL, .max_length = 60)                                      \
+	F(PARTNER_CONTACT_MAIL, "mail", FIELD_TEXT, PERSONAL, .max_length = 200)                                       \
+	F(PARTNER_CONTACT_CONSENT, "consent", FIELD_DATE, REQUIRED | PERSONAL, .source = "UU 27/2022")                 \
+	F(PARTNER_CONTACT_KEEP, "keep_until", FIELD_DATE, REQUIRED | PERSONAL, .source = "UU 27/2022")
+KIND_ENUM(PARTNER_CONTACT, PARTNER_CONTACT_FIELDS)
+extern const struct kind partner_contact_kind;
+
+#define STAFF_FIELDS(F)                                                                                                \
+	F(STAFF_YEAR, "year", FIELD_INT, REQUIRED | PARTNERS | GOVERNMENT, .min = "1945", .max = "2200")               \
+	F(STAFF_NATIONAL, "national", FIELD_INT, PARTNERS | GOVERNMENT, .min = "0",                                    \
+	  .source = "PP 59/2016 Pasal 25 ayat (2)")                                                                    \
+	F(STAFF_FOREIGN, "foreign_staff", FIELD_INT, PARTNERS | GOVERNMENT, .min = "0",                                \
+	  .source = "PP 59/2016 Pasal 25 ayat (3)")
+KIND_ENUM(STAFF, STAFF_FIELDS)
+extern const struct kind staff_kind;
+
 #define ORGANISATION_FIELDS(F)                                                                                         \
 	F(ORGANISATION_LAST_UPDATED, "last_updated_datetime", FIELD_DATETIME, PUBLIC,                                  \
 	  .iati = "@last-updated-datetime")                                                                            \
@@ -188,13 +254,19 @@ extern const struct kind org_document_kind;
 	  .hxl = "#country+code+org")                                                                                  \
 	F(ORGANISATION_WEBSITE, "website", FIELD_URL, PUBLIC, .max_length = 2000)                                      \
 	F(ORGANISATION_PARENT, "parent", FIELD_LINK, INDEXED | LOOKUP | PUBLIC, .to = &organisation_kind)              \
+	F(ORGANISATION_LEGAL_FORM, "legal_form", FIELD_ROWS, PUBLIC, .rows = &legal_form_kind)                         \
+	F(ORGANISATION_PERMIT_REGIME, "permit_regime", FIELD_ROWS, PUBLIC, .rows = &permit_regime_kind)                \
+	F(ORGANISATION_MINISTRY, "ministry", FIELD_ROWS, PUBLIC, .rows = &partner_ministry_kind)                       \
+	F(ORGANISATION_LOCAL_PARTNER, "local_partner", FIELD_ROWS, PUBLIC, .rows = &local_partner_kind)                \
+	F(ORGANISATION_OFFICE, "office", FIELD_ROWS, PUBLIC, .rows = &office_kind)                                     \
+	F(ORGANISATION_CONTACT, "contact", FIELD_ROWS, PERSONAL, .rows = &partner_contact_kind)                        \
+	F(ORGANISATION_STAFF, "staff", FIELD_ROWS, PARTNERS | GOVERNMENT, .rows = &staff_kind)                         \
 	F(ORGANISATION_NOTE, "note", FIELD_ROWS, PUBLIC, .rows = &partner_note_kind)                                   \
 	F(ORGANISATION_SOURCE, "source", FIELD_TEXT, INDEXED | LOOKUP | PUBLIC)                                        \
 	F(ORGANISATION_SOURCE_VERSION, "source_version", FIELD_TEXT, PUBLIC)                                           \
 	CUSTOM_ROWS(F, ORGANISATION_CUSTOM)                                                                            \
 	EXTRA_ROWS(F, ORGANISATION_EXTRA)
 KIND_ENUM(ORGANISATION, ORGANISATION_FIELDS)
-extern const struct kind organisation_kind;
 
 /* The narrative of FIELD for a reader of LANG (0 Indonesian, 1 English): that language, else text without language in a
  * record whose own language it is, else the other of the two, else the first. */
@@ -209,6 +281,11 @@ enum category_basis {
  * no row is stated at all, what follows from the type: a unit of Indonesian government is "government", a public body
  * of another country "bilateral", 40 is "multilateral", 21 to 24 are "ngo". The empty str when unknown. */
 str organisation_category(const struct doc *org, int year, enum category_basis *basis);
+
+/* The stated row behind it; NULL when the category is not stated. */
+const struct doc *organisation_category_row(const struct doc *org, int year);
+/* The row of FIELD (one of the dated facts) that holds on DAY, the last one begun of several; NULL. */
+const struct doc *organisation_fact(const struct doc *org, uint32_t field, date day);
 
 /* The part of an organisation identifier that names its register: "ID-KHH" of "ID-KHH-123"; the empty str when there
  * are no two hyphens. */

@@ -16,6 +16,7 @@ struct code {
 	/* Code of the category list, "" when none; in a list of vocabularies the name of the list of their codes. */
 	const char *category;
 	bool withdrawn;
+	const char *source; /* law or standard behind it */
 };
 struct codelist {
 	const char *name;              /* IATI name: "Sector", "OrganisationType"; ours: "province-sector" */

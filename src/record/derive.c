@@ -380,16 +380,16 @@ struct doc_links links_of(arena *a, const struct doc *d)
 
 /* ---- full text ---- */
 
-static void add_words(struct buf *out, str s)
+static void add_words(struct buf *out, size_t max, str s)
 {
-	if (!s.n || out->n >= SEARCH_TEXT_MAX)
+	if (!s.n || out->n >= max)
 		return;
 	if (out->n)
 		buf_char(out, ' ');
-	utf8_fold_into(out, utf8_prefix(s, SEARCH_TEXT_MAX - out->n));
+	utf8_fold_into(out, utf8_prefix(s, max - out->n));
 }
 
-static void collect(const struct doc *d, uint32_t flag, bool inherited, struct buf *out)
+static void collect(const struct doc *d, uint32_t flag, bool inherited, size_t max, struct buf *out)
 {
 	for (uint32_t i = 0; i < d->kind->nfields; i++) {
 		const struct field *f = &d->kind->fields[i];
@@ -401,9 +401,9 @@ static void collect(const struct doc *d, uint32_t flag, bool inherited, struct b
 				continue;
 			/* a flagged field of narratives means all their texts; other rows bring their own flags */
 			for (uint32_t r = 0; r < d->v[i].n; r++)
-				collect(d->v[i].u.rows[r], flag, wanted && f->rows == &narrative_kind, out);
+				collect(d->v[i].u.rows[r], flag, wanted && f->rows == &narrative_kind, max, out);
 		} else if (wanted && !(inherited && i == NARRATIVE_LANG)) {
-			add_words(out, doc_str(d, i));
+			add_words(out, max, doc_str(d, i));
 		}
 	}
 }
@@ -411,10 +411,11 @@ static void collect(const struct doc *d, uint32_t flag, bool inherited, struct b
 void derive_search(arena *a, const struct doc *d, str *title, str *body)
 {
 	struct buf t, b;
-	buf_init(&t, a, 4 * SEARCH_TEXT_MAX);
-	buf_init(&b, a, 4 * SEARCH_TEXT_MAX);
-	collect(d, SEARCH_TITLE, false, &t);
-	collect(d, SEARCH_BODY, false, &b);
+	size_t max = d->kind->search_max ? d->kind->search_max : SEARCH_TEXT_MAX;
+	buf_init(&t, a, 4 * max);
+	buf_init(&b, a, 4 * max);
+	collect(d, SEARCH_TITLE, false, max, &t);
+	collect(d, SEARCH_BODY, false, max, &b);
 	*title = buf_str(&t);
 	*body = buf_str(&b);
 }

@@ -142,6 +142,7 @@ struct kind {
 	const struct section *sections; /* pages of its form; none: all fields on one */
 	uint32_t nsections;
 	const struct workflow *workflow; /* NULL: it has no states */
+	uint32_t search_max;             /* characters of a record that are searched; 0: 2,000 */
 	/* Whether persons can neither edit nor delete it as it stands (handed in, approved); steps still change it. */
 	bool (*locked)(const struct doc *doc);
 	/* Rules beyond the field rules; adds problems. OLD is NULL for a new record. */

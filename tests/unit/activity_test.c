@@ -47,6 +47,18 @@ static struct walk all_kinds(void)
 	return w;
 }
 
+static bool in_no_file(const struct kind *k)
+{
+	static const struct kind *const ours[] = { &narrative_kind,     &extra_kind,         &custom_value_kind,
+		                                   &legal_form_kind,    &permit_regime_kind, &partner_ministry_kind,
+		                                   &local_partner_kind, &office_kind,        &partner_contact_kind,
+		                                   &staff_kind };
+	for (size_t i = 0; i < SEL_COUNT(ours); i++)
+		if (k == ours[i])
+			return true;
+	return false;
+}
+
 static void every_kind_keeps_what_it_does_not_know(void **state)
 {
 	(void)state;
@@ -54,7 +66,7 @@ static void every_kind_keeps_what_it_does_not_know(void **state)
 	assert_true(w.n > 50);
 	for (int i = 0; i < w.n; i++) {
 		const struct kind *k = w.seen[i];
-		if (k == &narrative_kind || k == &extra_kind || k == &custom_value_kind) /* in no file */
+		if (in_no_file(k))
 			continue;
 		const struct field *last = &k->fields[k->nfields - 1];
 		assert_string_equal(last->name, "extra");

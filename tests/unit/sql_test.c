@@ -5,6 +5,11 @@
 #include "account/account.h"
 #include "account_schema.h"
 #include "activity/activity.h"
+#include "agreement/agreement.h"
+#include "agreement/attachment.h"
+#include "agreement/calendar.h"
+#include "agreement/register.h"
+#include "agreement_schema.h"
 #include "partner/partner.h"
 #include "place/place.h"
 #include "place_schema.h"
@@ -20,17 +25,22 @@ LIST_OF(audit_sql)
 LIST_OF(place_sql)
 LIST_OF(cube_sql)
 LIST_OF(account_sql)
+LIST_OF(agreement_sql)
 
 static struct store *open_store(struct world *w)
 {
 	static const struct kind *const kinds[] = { &place_kind,       &organisation_kind, &activity_kind,
-		                                    &place_match_kind, &account_kind,      NULL };
+		                                    &place_match_kind, &account_kind,      &permit_kind,
+		                                    &agreement_kind,   &register_kind,     &document_kind,
+		                                    &holiday_kind,     &setting_kind,      NULL };
 	const char *why = NULL;
-	size_t n = record_migrations_count + place_migrations_count, tables = n + account_migrations_count;
+	size_t n = record_migrations_count + place_migrations_count, m = n + account_migrations_count,
+	       tables = m + agreement_migrations_count;
 	struct db_migration *all = arena_array(w->a, struct db_migration, tables);
 	memcpy(all, record_migrations, record_migrations_count * sizeof(*all));
 	memcpy(all + record_migrations_count, place_migrations, place_migrations_count * sizeof(*all));
 	memcpy(all + n, account_migrations, account_migrations_count * sizeof(*all));
+	memcpy(all + m, agreement_migrations, agreement_migrations_count * sizeof(*all));
 	if (db_migrate(w->pool, all, tables, &why) != DB_OK)
 		fail_msg("%s", why);
 	struct store *s = store_open(w->pool, kinds, NULL, &why);
@@ -70,6 +80,7 @@ static void every_named_query_is_sound(void **state)
 	bad += prepare_all(w, d, place_sql_list, place_sql_count);
 	bad += prepare_all(w, d, cube_sql_list, cube_sql_count);
 	bad += prepare_all(w, d, account_sql_list, account_sql_count);
+	bad += prepare_all(w, d, agreement_sql_list, agreement_sql_count);
 	db_return(d);
 	store_close(s);
 	assert_int_equal(bad, 0);

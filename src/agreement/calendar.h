@@ -1,0 +1,50 @@
+/* calendar.h -- holidays as records (kind holiday), and what the law leaves to the deployer as records (kind setting).
+ *
+ * data/holidays holds the official lists of the national holidays and joint leave, with the decree; a regional holiday
+ * is entered by the administrator. A setting that nobody made is "not settled": the program then neither asks for what
+ * the law may want nor says that it need not be. */
+#ifndef SELARAS_AGREEMENT_CALENDAR_H
+#define SELARAS_AGREEMENT_CALENDAR_H
+
+#include "record/store.h"
+
+#define HOLIDAY_FIELDS(F)                                                                                              \
+	F(HOLIDAY_KEY, "key", FIELD_TEXT, UNIQUE_KEY | SYSTEM | PUBLIC, .max_length = 60)                              \
+	F(HOLIDAY_DATE, "date", FIELD_DATE, REQUIRED | INDEXED | PUBLIC)                                               \
+	F(HOLIDAY_SCOPE, "scope", FIELD_CODE, REQUIRED | INDEXED | PUBLIC, .codes = "holiday-scope")                   \
+	F(HOLIDAY_NAME, "name", FIELD_ROWS, REQUIRED | PUBLIC, .rows = &narrative_kind)                                \
+	F(HOLIDAY_PLACE, "place", FIELD_PLACE, INDEXED | PUBLIC)                                                       \
+	F(HOLIDAY_SOURCE, "source", FIELD_TEXT, REQUIRED | PUBLIC, .max_length = 500)
+KIND_ENUM(HOLIDAY, HOLIDAY_FIELDS)
+extern const struct kind holiday_kind; /* number 17 */
+
+#define SETTING_FIELDS(F)                                                                                              \
+	F(SETTING_KEY, "key", FIELD_CODE, REQUIRED | INDEXED | UNIQUE_KEY | PUBLIC, .codes = "setting-key")            \
+	F(SETTING_VALUE, "value", FIELD_TEXT, REQUIRED | INDEXED | PUBLIC, .max_length = 100)                          \
+	F(SETTING_REASON, "reason", FIELD_TEXT, REQUIRED | MULTILINE | PUBLIC, .max_length = 2000)
+KIND_ENUM(SETTING, SETTING_FIELDS)
+extern const struct kind setting_kind; /* number 18 */
+
+enum need { NEED_UNSETTLED, NEED_YES, NEED_NO };
+struct settings {
+	enum need dprd_passthrough, dprd_again;
+	int reports_per_year; /* to the Minister; 0: not settled */
+	int document_max_mb;
+};
+extern const struct settings settings_default;
+
+/* Puts what a setting says into OUT; false when VALUE is none that KEY takes. */
+bool settings_set(struct settings *out, str key, str value);
+/* The settings as they are; false when the database fails. */
+bool settings_load(db *d, struct settings *out) SEL_MUST_CHECK;
+
+/* All days on which the office of PLACE (the empty str: the province's) does not work, sorted; in A. */
+bool holidays_load(db *d, arena *a, str place, struct holidays *out) SEL_MUST_CHECK;
+
+struct calendar_seeded {
+	uint32_t added, unchanged;
+};
+/* The official lists that come with the program. */
+enum record_rc holidays_seed(struct store *s, struct problems *ps, struct calendar_seeded *out) SEL_MUST_CHECK;
+
+#endif

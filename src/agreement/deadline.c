@@ -1,0 +1,137 @@
+#include "agreement/deadline.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "agreement_sql.h"
+#include "base/vec.h"
+
+const struct derived_column deadline_columns[DEADLINE_COLUMNS] = {
+	{ "what", FIELD_TEXT, 0, false },
+	{ "base", FIELD_TEXT, 0, true },
+	{ "days", FIELD_INT, 0, false },
+	{ "law", FIELD_TEXT, 0, false },
+};
+
+static void add_row(struct derived_sink *sink, uint32_t row, const char *what, date base, int days, const char *law)
+{
+	char day[11], count[12];
+	date_print(base, day);
+	snprintf(count, sizeof(count), "%d", days);
+	const str values[DEADLINE_COLUMNS] = { str_of(what), str_of(day), str_of(count), str_of(law) };
+	derived_row(sink, row, values);
+}
+
+void deadline_row(struct derived_sink *sink, uint32_t row, const char *what, date due, const char *law)
+{
+	add_row(sink, row, what, due, 0, law);
+}
+
+void deadline_row_working(struct derived_sink *sink, uint32_t row, const char *what, date from, int days,
+                          const char *law)
+{
+	add_row(sink, row, what, from, days, law);
+}
+
+int working_days_left(date today, date due, const struct holidays *h)
+{
+	return today <= due ? date_count_working(today, due, h) : -date_count_working(due, today, h);
+}
+
+struct work_clock work_clock(date from, int days, date today, const struct holidays *h)
+{
+	struct work_clock c = { .from = from, .days = days, .due = date_add_working(from, days, h) };
+	c.day = date_count_working(from, today, h);
+	c.left = working_days_left(today, c.due, h);
+	return c;
+}
+
+enum deadline_level deadline_level(str what, date due, date today, int left)
+{
+	bool permit = str_is(what, "renewal"), long_term = str_is(what, "expiry") || str_is(what, "agreement_end");
+	if (today > due)
+		return DEADLINE_PAST;
+	if (permit || long_term) {
+		/* counted from the end of the permit, which is three months after the last day to ask */
+		date end = permit ? date_add_months(due, 3) : due;
+		if (today >= date_add_months(end, -3))
+			return DEADLINE_NEAR;
+		if (today >= date_add_months(end, -4))
+			return DEADLINE_SOON;
+		return today >= date_add_months(end, -6) ? DEADLINE_NOTICE : DEADLINE_LATER;
+	}
+	return left <= 5 ? DEADLINE_NEAR : left <= 10 ? DEADLINE_SOON : DEADLINE_NOTICE;
+}
+
+/* ---- the list ---- */
+
+struct found {
+	int64_t no;
+	str what, law;
+	date base;
+	int days;
+};
+typedef VEC(struct found) found_list;
+
+static bool read_rows(db *d, arena *a, found_list *out)
+{
+	db_rows *rows = NULL;
+	if (db_select(d, &q_deadline_rows, NULL, &rows) != DB_OK)
+		return false;
+	while (db_next(rows)) {
+		struct found f = { .no = db_col_int(rows, Q_DEADLINE_ROWS_COL_NO),
+			           .what = arena_str(a, db_col_text(rows, Q_DEADLINE_ROWS_COL_WHAT)),
+			           .law = arena_str(a, db_col_text(rows, Q_DEADLINE_ROWS_COL_LAW)),
+			           .days = (int)db_col_int(rows, Q_DEADLINE_ROWS_COL_DAYS) };
+		if (date_parse(db_col_text(rows, Q_DEADLINE_ROWS_COL_BASE), &f.base))
+			*vec_push(a, out) = f;
+	}
+	return db_finish(rows) == DB_OK;
+}
+
+static int by_due(const void *a, const void *b)
+{
+	const struct deadline *x = a, *y = b;
+	if (x->due != y->due)
+		return x->due < y->due ? -1 : 1;
+	return x->no < y->no ? -1 : x->no > y->no;
+}
+
+static struct deadline deadline_of(const struct found *f, const struct deadline_query *q, const struct holidays *h)
+{
+	struct deadline x = { .no = f->no, .what = f->what, .law = f->law, .from = f->base, .days = f->days };
+	x.due = f->days ? date_add_working(f->base, f->days, h) : f->base;
+	x.left = working_days_left(q->today, x.due, h);
+	x.level = deadline_level(f->what, x.due, q->today, x.left);
+	return x;
+}
+
+bool deadlines(struct store *s, db *d, arena *a, const struct deadline_query *q, struct deadline **out, uint32_t *n)
+{
+	found_list found = { 0 };
+	VEC(struct deadline) list = { 0 };
+	struct holidays h;
+	if (!holidays_load(d, a, STR_EMPTY, &h) || !read_rows(d, a, &found))
+		return false;
+	for (size_t i = 0; i < found.n; i++) {
+		struct deadline x = deadline_of(&found.p[i], q, &h);
+		if (q->until != DATE_NONE && x.due > q->until)
+			continue;
+		const struct record *r = record_load(s, d, a, q->viewer, x.no);
+		if (!r || r->deleted)
+			continue;
+		/* who cannot see what the deadline follows from does not see the deadline */
+		struct owners o = owners_of(store_app(s), a, r->doc);
+		if (q->viewer != &actor_system && !may(q->viewer, ACT_VIEW, r->kind, &o))
+			continue;
+		x.kind = r->kind;
+		memcpy(x.id, r->id, sizeof(x.id));
+		x.title = r->kind->title ? arena_str(a, r->kind->title(r->doc, q->lang, a)) : STR_EMPTY;
+		*vec_push(a, &list) = x;
+	}
+	if (list.n)
+		qsort(list.p, list.n, sizeof(*list.p), by_due);
+	*out = list.p;
+	*n = (uint32_t)list.n;
+	return true;
+}

@@ -1,0 +1,56 @@
+/* deadline.h -- what must be done by when, of every record that has such a day: one derived table per kind
+ * (ix_KIND_deadline), one list over all of them.
+ *
+ * A row holds the day from which time runs, the working days that the law gives (0: the day itself is the deadline) and
+ * the article. Working days need the holidays, so the last day is computed when the list is read. */
+#ifndef SELARAS_AGREEMENT_DEADLINE_H
+#define SELARAS_AGREEMENT_DEADLINE_H
+
+#include "agreement/calendar.h"
+
+enum { DEADLINE_COLUMNS = 4 };
+extern const struct derived_column deadline_columns[DEADLINE_COLUMNS]; /* what, base, days, law */
+/* Rows for .fill of a kind: WHAT names the message "deadline.WHAT". */
+void deadline_row(struct derived_sink *sink, uint32_t row, const char *what, date due, const char *law);
+void deadline_row_working(struct derived_sink *sink, uint32_t row, const char *what, date from, int days,
+                          const char *law);
+
+/* A stretch of working days that runs: "day 12 of 45, due 3 March 2026". */
+struct work_clock {
+	date from, due;
+	int day;  /* working days since FROM, 0 on the day itself */
+	int days; /* that the law gives */
+	int left; /* working days until DUE; negative: so many too late */
+};
+struct work_clock work_clock(date from, int days, date today, const struct holidays *h);
+/* Working days from TODAY to DUE; negative when it is past. */
+int working_days_left(date today, date due, const struct holidays *h);
+
+enum deadline_level { DEADLINE_LATER, DEADLINE_NOTICE, DEADLINE_SOON, DEADLINE_NEAR, DEADLINE_PAST };
+struct deadline {
+	int64_t no; /* the record */
+	const struct kind *kind;
+	char id[ULID_LEN + 1];
+	str title;
+	str what; /* "renewal", "expiry", "dprd" */
+	date from, due;
+	int days;
+	int left; /* working days */
+	enum deadline_level level;
+	str law;
+};
+/* Six, four and three months before the last day of a permit (so three and one month before, and on, the last day to
+ * ask for renewal); of short terms the last ten and five working days. */
+enum deadline_level deadline_level(str what, date due, date today, int left);
+
+struct deadline_query {
+	const struct actor *viewer;
+	int lang;
+	date today;
+	date until; /* no later ones; DATE_NONE: all */
+};
+/* The deadlines of all records that VIEWER may see, the nearest first. */
+bool deadlines(struct store *s, db *d, arena *a, const struct deadline_query *q, struct deadline **out,
+               uint32_t *n) SEL_MUST_CHECK;
+
+#endif
