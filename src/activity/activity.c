@@ -58,5 +58,38 @@ static const struct derived_table tables[] = {
 	{ "name", activity_named_columns, ACTIVITY_NAMED_COLUMNS, activity_named_fill },
 };
 
+/* The pages of its form: what is asked of every programme first, what the standard has beside it last. */
+#define MAIN "title description activity_status activity_date reporting_org_ref participating_org iati_identifier"
+#define PLACES "location recipient_country"
+#define SECTORS "sector tag policy_marker"
+#define MONEY_FIELDS "default_currency budget transaction planned_disbursement"
+#define DOCUMENTS "document_link contact_info related_activity"
+static const struct section sections[] = {
+	{ "main", MAIN },
+	{ "place", PLACES },
+	{ "sector", SECTORS },
+	{ "money", MONEY_FIELDS },
+	{ "result", "result" },
+	{ "document", DOCUMENTS },
+	{ "other",
+	  "! " MAIN " " PLACES " " SECTORS " " MONEY_FIELDS " result " DOCUMENTS " last_updated_datetime legacy_data" },
+};
+
+/* The places of its locations, as far as they are sure: whose area it lies in. */
+static void owners(void *app, arena *a, const struct doc *d, struct owners *out)
+{
+	uint32_t n = d->v[ACTIVITY_LOCATION].n;
+	str *places = arena_array(a, str, n + out->nplaces + 1);
+	for (uint32_t i = 0; i < out->nplaces; i++)
+		places[i] = out->places[i];
+	for (uint32_t i = 0; i < n; i++) {
+		const struct place *p = activity_located_place(app, d, i);
+		if (p)
+			places[out->nplaces++] = p->code;
+	}
+	out->places = places;
+}
+
 KIND(activity, ACTIVITY, ACTIVITY_FIELDS, .iati = "iati-activity", .number = 3, .derived = true, .visibility = PUBLIC,
-     .title = title_of, .absorb = absorb, .tables = tables, .ntables = SEL_COUNT(tables))
+     .title = title_of, .absorb = absorb, .tables = tables, .ntables = SEL_COUNT(tables), .owners = owners,
+     .sections = sections, .nsections = SEL_COUNT(sections))

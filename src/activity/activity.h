@@ -30,7 +30,8 @@ KIND_ENUM(DESCRIPTION, DESCRIPTION_FIELDS)
 extern const struct kind description_kind;
 
 #define PARTICIPATING_ORG_FIELDS(F)                                                                                    \
-	F(PARTICIPATING_ORG_REF, "ref", FIELD_TEXT, INDEXED | LOOKUP | PUBLIC, .iati = "@ref", .hxl = "#org+code")     \
+	F(PARTICIPATING_ORG_REF, "ref", FIELD_TEXT, INDEXED | LOOKUP | PUBLIC, .picks = "organisation",                \
+	  .iati = "@ref", .hxl = "#org+code")                                                                          \
 	F(PARTICIPATING_ORG_TYPE, "type", FIELD_CODE, INDEXED | PUBLIC, .codes = "OrganisationType", .iati = "@type",  \
 	  .hxl = "#org+type+code")                                                                                     \
 	F(PARTICIPATING_ORG_ROLE, "role", FIELD_CODE, REQUIRED | INDEXED | PUBLIC, .codes = "OrganisationRole",        \
@@ -117,8 +118,8 @@ extern const struct kind contact_kind;
 	F(SECTOR_VOCABULARY_URI, "vocabulary_uri", FIELD_URL, PUBLIC, .iati = "@vocabulary-uri", .since = 202)         \
 	F(SECTOR_CODE, "code", FIELD_CODE, REQUIRED | INDEXED | PUBLIC, .codes = "Sector", .codes_by = "vocabulary",   \
 	  .vocabulary = "SectorVocabulary", .iati = "@code", .required_since = 201, .hxl = "#sector+code")             \
-	F(SECTOR_PERCENTAGE, "percentage", FIELD_DECIMAL, INDEXED | PUBLIC, .min = "0", .max = "100", .places = 4,     \
-	  .iati = "@percentage", .hxl = "#sector+percent")                                                             \
+	F(SECTOR_PERCENTAGE, "percentage", FIELD_DECIMAL, INDEXED | PUBLIC | SHARE, .min = "0", .max = "100",          \
+	  .places = 4, .iati = "@percentage", .hxl = "#sector+percent")                                                \
 	F(SECTOR_NAME, "name", FIELD_ROWS, PUBLIC, .rows = &narrative_kind, .iati = "narrative", .iati1 = ".",         \
 	  .hxl = "#sector+name")                                                                                       \
 	EXTRA_ROWS(F, SECTOR_EXTRA)
@@ -206,8 +207,8 @@ extern const struct kind conditions_kind;
 	  .iati = "@budget-not-provided", .since = 203)                                                                \
 	F(ACTIVITY_IDENTIFIER, "iati_identifier", FIELD_TEXT, REQUIRED | INDEXED | LOOKUP | SEARCH_TITLE | PUBLIC,     \
 	  .iati = "iati-identifier/text()", .required_since = 201, .hxl = "#activity+code")                            \
-	F(ACTIVITY_REPORTING_REF, "reporting_org_ref", FIELD_TEXT, REQUIRED | INDEXED | LOOKUP | PUBLIC,               \
-	  .iati = "reporting-org/@ref", .hxl = "#org+reporting+code")                                                  \
+	F(ACTIVITY_REPORTING_REF, "reporting_org_ref", FIELD_TEXT, REQUIRED | INDEXED | LOOKUP | PUBLIC | OWNER,       \
+	  .picks = "organisation", .iati = "reporting-org/@ref", .hxl = "#org+reporting+code")                         \
 	F(ACTIVITY_REPORTING_TYPE, "reporting_org_type", FIELD_CODE, REQUIRED | INDEXED | PUBLIC,                      \
 	  .codes = "OrganisationType", .iati = "reporting-org/@type", .required_since = 201)                           \
 	F(ACTIVITY_REPORTING_SECONDARY, "secondary_reporter", FIELD_BOOL, PUBLIC,                                      \
@@ -274,8 +275,8 @@ extern const struct kind conditions_kind;
 	F(ACTIVITY_WEBSITE, "activity_website", FIELD_ROWS, PUBLIC, .rows = &website_kind, .iati = "activity-website", \
 	  .until = 105)                                                                                                \
 	/* Ours: the file or data set it came from, and the version of the standard it was written in ("2.03"). */     \
-	F(ACTIVITY_SOURCE, "source", FIELD_TEXT, INDEXED | LOOKUP | PUBLIC)                                            \
-	F(ACTIVITY_SOURCE_VERSION, "source_version", FIELD_TEXT, PUBLIC)                                               \
+	F(ACTIVITY_SOURCE, "source", FIELD_TEXT, INDEXED | LOOKUP | PUBLIC | SYSTEM)                                   \
+	F(ACTIVITY_SOURCE_VERSION, "source_version", FIELD_TEXT, PUBLIC | SYSTEM)                                      \
 	CUSTOM_ROWS(F, ACTIVITY_CUSTOM)                                                                                \
 	EXTRA_ROWS(F, ACTIVITY_EXTRA)
 KIND_ENUM(ACTIVITY, ACTIVITY_FIELDS)

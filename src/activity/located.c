@@ -70,6 +70,17 @@ static void location_facts(struct place_facts *f, const struct doc *d, const str
 	}
 }
 
+const struct place *activity_located_place(const void *world, const struct doc *d, uint32_t row)
+{
+	const struct place_world *w = world;
+	struct place_facts facts;
+	char point[64];
+	if (!w || !w->places)
+		return NULL;
+	location_facts(&facts, d, d->v[ACTIVITY_LOCATION].u.rows[row], point);
+	return place_match_location(w, &facts).place;
+}
+
 void activity_located_fill(void *app, const struct doc *d, struct derived_sink *sink)
 {
 	const struct place_world *w = app;

@@ -4,10 +4,13 @@
 #ifndef SELARAS_ACTIVITY_LOCATED_H
 #define SELARAS_ACTIVITY_LOCATED_H
 
+#include "place/index.h"
 #include "record/kind.h"
 
 enum { ACTIVITY_LOCATED_COLUMNS = 6 };
 extern const struct derived_column activity_located_columns[ACTIVITY_LOCATED_COLUMNS];
 void activity_located_fill(void *app, const struct doc *d, struct derived_sink *sink);
+/* The place of location ROW (from 0) where it is sure, else NULL; WORLD is a struct place_world, or NULL. */
+const struct place *activity_located_place(const void *world, const struct doc *activity, uint32_t row);
 
 #endif

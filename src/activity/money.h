@@ -28,8 +28,8 @@ extern const struct kind aid_type_kind;
 	  .hxl = "#currency+code")                                                                                     \
 	F(BUDGET_VALUE_DATE, "value_date", FIELD_DATE, REQUIRED | INDEXED | PUBLIC, .iati = "value/@value-date",       \
 	  .required_since = 201)                                                                                       \
-	F(BUDGET_VALUE, "value", FIELD_DECIMAL, REQUIRED | INDEXED | PUBLIC, .places = 2, .iati = "value/text()",      \
-	  .required_since = 201, .hxl = "#value+budget")                                                               \
+	F(BUDGET_VALUE, "value", FIELD_DECIMAL, REQUIRED | INDEXED | PUBLIC | MONEY, .places = 2,                      \
+	  .iati = "value/text()", .required_since = 201, .hxl = "#value+budget")                                       \
 	EXTRA_ROWS(F, BUDGET_EXTRA)
 KIND_ENUM(BUDGET, BUDGET_FIELDS)
 extern const struct kind budget_kind;
@@ -44,7 +44,7 @@ extern const struct kind budget_kind;
 	  .iati = "value/@currency")                                                                                   \
 	F(PLANNED_DISBURSEMENT_VALUE_DATE, "value_date", FIELD_DATE, REQUIRED | INDEXED | PUBLIC,                      \
 	  .iati = "value/@value-date", .required_since = 201)                                                          \
-	F(PLANNED_DISBURSEMENT_VALUE, "value", FIELD_DECIMAL, REQUIRED | INDEXED | PUBLIC, .places = 2,                \
+	F(PLANNED_DISBURSEMENT_VALUE, "value", FIELD_DECIMAL, REQUIRED | INDEXED | PUBLIC | MONEY, .places = 2,        \
 	  .iati = "value/text()", .required_since = 201)                                                               \
 	F(PLANNED_DISBURSEMENT_PROVIDER_REF, "provider_org_ref", FIELD_TEXT, PUBLIC, .iati = "provider-org/@ref",      \
 	  .since = 202)                                                                                                \
@@ -92,8 +92,8 @@ extern const struct kind transaction_sector_kind;
 	  .iati = "value/@currency", .hxl = "#currency+code")                                                          \
 	F(TRANSACTION_VALUE_DATE, "value_date", FIELD_DATE, REQUIRED | INDEXED | PUBLIC, .iati = "value/@value-date",  \
 	  .required_since = 201)                                                                                       \
-	F(TRANSACTION_VALUE, "value", FIELD_DECIMAL, REQUIRED | INDEXED | PUBLIC, .places = 2, .iati = "value/text()", \
-	  .required_since = 201, .hxl = "#value+transaction")                                                          \
+	F(TRANSACTION_VALUE, "value", FIELD_DECIMAL, REQUIRED | INDEXED | PUBLIC | MONEY, .places = 2,                 \
+	  .iati = "value/text()", .required_since = 201, .hxl = "#value+transaction")                                  \
 	F(TRANSACTION_DESCRIPTION, "description", FIELD_ROWS, PUBLIC, .rows = &narrative_kind,                         \
 	  .iati = "description/narrative", .iati1 = "description")                                                     \
 	F(TRANSACTION_PROVIDER_REF, "provider_org_ref", FIELD_TEXT, INDEXED | PUBLIC, .iati = "provider-org/@ref")     \

@@ -66,7 +66,7 @@ extern const struct kind gazetteer_entry_kind;
 /* "point" is "latitude longitude" as written. The share of the activity (percentage), coordinates and location-type are
  * of 1.x; in 2.x the point and the feature designation take their place. */
 #define LOCATION_FIELDS(F)                                                                                             \
-	F(LOCATION_REF, "ref", FIELD_TEXT, PUBLIC, .iati = "@ref", .since = 104)                                       \
+	F(LOCATION_REF, "ref", FIELD_TEXT, PUBLIC, .picks = "place", .iati = "@ref", .since = 104)                     \
 	F(LOCATION_REACH, "location_reach", FIELD_CODE, WITH_ELEMENT | PUBLIC, .codes = "GeographicLocationReach",     \
 	  .iati = "location-reach/@code", .since = 104, .required_since = 201)                                         \
 	F(LOCATION_IDS, "location_id", FIELD_ROWS, PUBLIC, .rows = &location_id_kind, .iati = "location-id",           \

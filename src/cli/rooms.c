@@ -1,7 +1,7 @@
 /* What the nouns add to the desk. */
 #include "cli/cli.h"
 
-#include "activity/activity.h"
+#include "activity/activity_desk.h"
 #include "desk/desk.h"
 #include "partner/partner.h"
 
@@ -15,6 +15,5 @@ static struct url partner_page(struct desk_view *v)
 static const struct desk_room organisation_room = {
 	.kind = &organisation_kind, .icon = "users", .merge = true, .public_page = partner_page
 };
-static const struct desk_room activity_room = { .kind = &activity_kind, .icon = "list", .merge = true };
 
 const struct desk_room *const desk_rooms[] = { &activity_room, &organisation_room, NULL };

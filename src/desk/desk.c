@@ -1,10 +1,12 @@
 /* What all pages of the desk begin and end with, and its home page. */
 #include "base/vec.h"
 #include "desk/desk_tmpl.h"
-#include "desk/internal.h"
+#include "desk/edit.h"
 #include "html/html_tmpl.h"
 
-enum { PATH_MAX = 2000 };
+enum { PATH_MAX = 2000, FORM_BYTES = 4 << 20 };
+
+static const struct input section_inputs[] = { { "section", INPUT_CODE, INPUT_LENIENT, 60 }, { 0 } };
 
 const struct route desk_routes[] = {
 	{ .method = HTTP_GET,
@@ -25,6 +27,47 @@ const struct route desk_routes[] = {
 	                                    { 0 } },
 	  .handler = desk_list,
 	  .summary = "Records of a kind" },
+	{ .method = HTTP_GET,
+	  .pattern = "/{lang}/desk/{kind}/new",
+	  .permission = PERM_SIGNED_IN,
+	  .handler = desk_new,
+	  .summary = "The form of a new record" },
+	{ .method = HTTP_POST,
+	  .pattern = "/{lang}/desk/{kind}/new",
+	  .permission = PERM_SIGNED_IN,
+	  .handler = desk_save_new,
+	  .flags = ROUTE_FORM,
+	  .body_max = FORM_BYTES,
+	  .summary = "Save a new record" },
+	{ .method = HTTP_GET,
+	  .pattern = "/{lang}/desk/{kind}/{id}/edit",
+	  .permission = PERM_SIGNED_IN,
+	  .inputs = section_inputs,
+	  .handler = desk_edit,
+	  .summary = "The form of a record, or of one topic of it" },
+	{ .method = HTTP_POST,
+	  .pattern = "/{lang}/desk/{kind}/{id}/edit",
+	  .permission = PERM_SIGNED_IN,
+	  .inputs = section_inputs,
+	  .handler = desk_save,
+	  .flags = ROUTE_FORM,
+	  .body_max = FORM_BYTES,
+	  .summary = "Save a record" },
+	{ .method = HTTP_POST,
+	  .pattern = "/{lang}/desk/draft",
+	  .permission = PERM_SIGNED_IN,
+	  .handler = desk_draft,
+	  .flags = ROUTE_FORM,
+	  .body_max = FORM_BYTES,
+	  .summary = "Keep what is typed, or throw it away" },
+	{ .method = HTTP_GET,
+	  .pattern = "/{lang}/desk/pick/{kind}",
+	  .permission = PERM_SIGNED_IN,
+	  .inputs = (const struct input[]){ { "q", INPUT_TEXT, INPUT_LENIENT, 200 },
+	                                    { "under", INPUT_CODE, INPUT_LENIENT, 20 },
+	                                    { 0 } },
+	  .handler = desk_pick,
+	  .summary = "Find a place or a record for a field" },
 	{ .method = HTTP_GET,
 	  .pattern = "/{lang}/desk/{kind}/{id}",
 	  .permission = PERM_SIGNED_IN,

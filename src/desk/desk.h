@@ -112,7 +112,5 @@ struct desk_facts desk_facts_of(struct desk_view *v, const struct doc *d, const 
 /* The topics of K's pages: at least one, whose name is "" when the kind has none. */
 uint32_t desk_sections(const struct kind *k, const struct section **out);
 str desk_section_name(enum lang lang, const struct kind *k, const struct section *s);
-/* Whether the field NAME is among NAMES. */
-bool desk_names_have(const char *names, const char *name);
 
 #endif

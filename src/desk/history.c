@@ -51,20 +51,42 @@ static str shortened(arena *a, str s)
 	return cut.n < s.n ? arena_fmt(a, "%.*s\xE2\x80\xA6", STR_ARG(cut)) : s;
 }
 
-/* A row as people read it: its own texts, one after the other. */
-static str row_text(struct desk_view *v, const struct field *f, str json)
+static void add_texts(struct desk_view *v, const struct desk_facts *facts, struct buf *b)
+{
+	for (uint32_t i = 0; i < facts->n; i++) {
+		const struct desk_fact *f = &facts->p[i];
+		if (f->text.n)
+			buf_fmt(b, "%s%.*s: %.*s", b->n ? "; " : "", STR_ARG(f->label), STR_ARG(f->text));
+		for (uint32_t r = 0; f->table && r < f->table->nrows * f->table->ncolumns; r++)
+			if (f->table->cells[r].text.n)
+				buf_fmt(b, "%s%.*s", b->n ? "; " : "", STR_ARG(f->table->cells[r].text));
+		for (uint32_t r = 0; r < f->nrows; r++)
+			add_texts(v, &f->rows[r], b);
+	}
+}
+
+/* One row, or a list of them: read as the list of a document that has nothing else. */
+str desk_row_text(struct desk_view *v, const struct field *f, str json)
 {
 	if (f->type != FIELD_ROWS || !json.n)
 		return json;
+	const struct field lists[] = { { .name = "rows", .type = FIELD_ROWS, .flags = f->flags, .rows = f->rows } };
+	const struct kind holder = { .name = "rows", .fields = lists, .nfields = 1 };
+	bool many = json.p[0] == '[';
+	str whole = arena_fmt(v->a, "{\"rows\":%s%.*s%s}", many ? "" : "[", STR_ARG(json), many ? "" : "]");
+	const struct doc *d = doc_from_json(v->a, &holder, whole, NULL);
+	if (d)
+		d = doc_visible(v->a, d, actor_viewer(v->actor, v->kind, &v->owners));
 	struct buf b;
 	buf_init(&b, v->a, 1 << 20);
-	const struct doc *d = doc_from_json(v->a, f->rows, json, NULL);
-	struct desk_facts facts = d ? desk_facts_of(v, d, NULL) : (struct desk_facts){ NULL, 0 };
-	for (uint32_t i = 0; i < facts.n; i++)
-		if (facts.p[i].text.n)
-			buf_fmt(&b, "%s%.*s: %.*s", b.n ? "; " : "", STR_ARG(facts.p[i].label),
-			        STR_ARG(facts.p[i].text));
-	return b.n ? buf_str(&b) : json;
+	for (uint32_t i = 0; d && i < d->v[0].n; i++) {
+		struct desk_facts facts = desk_facts_of(v, d->v[0].u.rows[i], NULL);
+		struct buf row;
+		buf_init(&row, v->a, 1 << 20);
+		add_texts(v, &facts, &row);
+		buf_fmt(&b, "%s%.*s", i ? "\n" : "", STR_ARG(buf_str(&row)));
+	}
+	return b.n ? buf_str(&b) : many ? STR_EMPTY : json;
 }
 
 void desk_add_changes(struct desk_view *v, struct desk_version *out, const struct doc *old, const struct doc *new)
@@ -86,8 +108,8 @@ void desk_add_changes(struct desk_view *v, struct desk_version *out, const struc
 		}
 		list[out->nchanges++] =
 		    (struct desk_change){ desk_path_label(v, v->kind, c->path), msg(v->page->lang, kinds[c->what]),
-			                  shortened(v->a, row_text(v, c->field, c->old)),
-			                  shortened(v->a, row_text(v, c->field, c->new)) };
+			                  shortened(v->a, desk_row_text(v, c->field, c->old)),
+			                  shortened(v->a, desk_row_text(v, c->field, c->new)) };
 	}
 	out->changes = list;
 }

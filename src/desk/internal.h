@@ -4,6 +4,8 @@
 
 #include "desk/desk.h"
 
+struct desk_task;
+
 route_handler desk_home, desk_list, desk_record, desk_history, desk_step, desk_delete, desk_restore, desk_bin;
 
 /* ---- home ---- */
@@ -51,6 +53,16 @@ struct desk_bin_kind {
 	size_t n;
 };
 
+/* ---- what a picker found ---- */
+struct desk_found {
+	str text, value;
+};
+struct desk_pick_page {
+	str text;
+	const struct desk_found *found;
+	size_t n;
+};
+
 /* ---- record ---- */
 struct desk_step_button {
 	const char *name;
@@ -74,6 +86,8 @@ struct desk_record_page {
 	size_t nlinks;
 	const struct desk_part *parts;
 	size_t nparts;
+	const struct desk_task *tasks; /* what is missing, by topic; for who may edit */
+	size_t ntasks;
 	struct html_safe panel;
 	struct url step, remove, restore;
 	bool may_edit, may_delete, deleted;
@@ -108,6 +122,8 @@ str desk_path_label(struct desk_view *v, const struct kind *k, str path);
 void desk_add_changes(struct desk_view *v, struct desk_version *out, const struct doc *old, const struct doc *new);
 /* Whether the record of the address can be merged with another by the actor. */
 bool desk_may_merge(const struct desk_view *v);
+/* A row as people read it: its own texts, one after the other. JSON: of one row, or of a list of them. */
+str desk_row_text(struct desk_view *v, const struct field *f, str json);
 /* What the actor sees of version VERSION of the record; NULL when nothing. */
 const struct record *desk_version_of(struct desk_view *v, uint32_t version);
 

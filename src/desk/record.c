@@ -1,7 +1,7 @@
 /* The record page: what it says by topic, what state it is in and what can be done with it. */
 #include "base/vec.h"
 #include "desk/desk_tmpl.h"
-#include "desk/internal.h"
+#include "desk/edit.h"
 #include "record/codelist.h"
 
 enum { STEPS = 16, LINKS = 24, PANEL_MAX = 1 << 20 };
@@ -103,6 +103,8 @@ struct reply desk_record_reply(struct desk_view *v, int status, str refused, con
 	add_steps(v, p);
 	add_links(v, p);
 	add_parts(v, p);
+	if (p->may_edit && v->kind->nsections)
+		p->tasks = desk_tasks(v, r->doc, NULL, &p->ntasks);
 	p->panel = panel_of(v);
 	desk_title(v, desk_record_title(v, r));
 	tmpl_desk_record(v->page, p);

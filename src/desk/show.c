@@ -19,15 +19,6 @@ str desk_section_name(enum lang lang, const struct kind *k, const struct section
 	return s->name[0] ? msg_label(lang, "section", k->name, s->name, str_of(s->name)) : STR_EMPTY;
 }
 
-bool desk_names_have(const char *names, const char *name)
-{
-	str rest = str_of(names), word;
-	while (str_cut(&rest, ' ', &word))
-		if (str_is(word, name))
-			return true;
-	return names == NULL;
-}
-
 /* ---- one value ---- */
 
 static const char *short_kind(const struct place *p)
@@ -213,8 +204,7 @@ struct desk_facts desk_facts_of(struct desk_view *v, const struct doc *d, const 
 	VEC(struct desk_fact) list = { 0 };
 	for (uint32_t i = 0; i < d->kind->nfields; i++) {
 		const struct field *f = &d->kind->fields[i];
-		if (!doc_has(d, i) || !desk_names_have(names, f->name) ||
-		    (f->type == FIELD_ROWS && f->rows == &extra_kind))
+		if (!doc_has(d, i) || !section_has(names, f->name) || (f->type == FIELD_ROWS && f->rows == &extra_kind))
 			continue;
 		struct desk_fact fact = { .label = desk_field_label(v->page->lang, d->kind, f) };
 		if (is_text(f)) {

@@ -63,6 +63,15 @@ static bool share_owner(const struct owners *x, const struct owners *y)
 	return x->norgs == 0 && y->norgs == 0;
 }
 
+/* An organisation owns itself: of such a kind no two records have the same owner. */
+static bool owns_itself(const struct kind *k)
+{
+	for (uint32_t i = 0; i < k->nfields; i++)
+		if ((k->fields[i].flags & OWNER) && (k->fields[i].flags & UNIQUE_KEY))
+			return true;
+	return false;
+}
+
 static bool known(const struct twin *list, uint32_t n, int64_t no)
 {
 	for (uint32_t i = 0; i < n; i++)
@@ -87,7 +96,8 @@ static uint32_t add_hits(struct desk_view *v, str text, struct twin *out, uint32
 			continue;
 		struct owners o = owners_of(store_app(v->web->store), v->a, r->doc);
 		struct twin t = { .record = r };
-		t.why = twin_of(v->a, v->record, r, share_owner(&v->owners, &o), &t.what);
+		bool same = owns_itself(v->kind) || share_owner(&v->owners, &o);
+		t.why = twin_of(v->a, v->record, r, same, &t.what);
 		if (t.why)
 			out[n++] = t;
 	}

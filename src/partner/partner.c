@@ -185,8 +185,16 @@ bool alias_is_merged(const struct doc *alias)
 	return str_is(doc_str(alias, ALIAS_SOURCE), ALIAS_OF_MERGE);
 }
 
+/* The pages of its form; the second is what the standard has of a publisher. */
+#define PUBLISHER                                                                                                      \
+	"last_updated_datetime lang default_currency reporting_org_ref reporting_org_type secondary_reporter "         \
+	"reporting_org total_budget recipient_org_budget recipient_region_budget recipient_country_budget "            \
+	"total_expenditure document_link"
+static const struct section sections[] = { { "main", "! " PUBLISHER }, { "other", PUBLISHER } };
+
 KIND(organisation, ORGANISATION, ORGANISATION_FIELDS, .iati = "iati-organisation", .number = 2, .derived = true,
-     .links = true, .visibility = PUBLIC, .check = check, .title = title_of, .absorb = absorb)
+     .links = true, .visibility = PUBLIC, .check = check, .title = title_of, .absorb = absorb, .sections = sections,
+     .nsections = SEL_COUNT(sections))
 
 static str by_type(const struct doc *org)
 {

@@ -216,7 +216,7 @@ extern const struct kind staff_kind;
 	F(ORGANISATION_LANG, "lang", FIELD_CODE, PUBLIC, .codes = "Language", .iati = "@xml:lang")                     \
 	F(ORGANISATION_CURRENCY, "default_currency", FIELD_CODE, PUBLIC, .codes = "Currency",                          \
 	  .iati = "@default-currency")                                                                                 \
-	F(ORGANISATION_REF, "ref", FIELD_TEXT, UNIQUE_KEY | INDEXED | LOOKUP | SEARCH_TITLE | PUBLIC,                  \
+	F(ORGANISATION_REF, "ref", FIELD_TEXT, UNIQUE_KEY | INDEXED | LOOKUP | SEARCH_TITLE | PUBLIC | OWNER,          \
 	  .iati = "organisation-identifier/text()", .iati1 = "iati-identifier/text()", .required_since = 201,          \
 	  .required_until = 203, .hxl = "#org+code", .max_length = 300)                                                \
 	F(ORGANISATION_NAME, "name", FIELD_ROWS, REQUIRED | SEARCH_TITLE | PUBLIC, .rows = &narrative_kind,            \
@@ -262,8 +262,8 @@ extern const struct kind staff_kind;
 	F(ORGANISATION_CONTACT, "contact", FIELD_ROWS, PERSONAL, .rows = &partner_contact_kind)                        \
 	F(ORGANISATION_STAFF, "staff", FIELD_ROWS, PARTNERS | GOVERNMENT, .rows = &staff_kind)                         \
 	F(ORGANISATION_NOTE, "note", FIELD_ROWS, PUBLIC, .rows = &partner_note_kind)                                   \
-	F(ORGANISATION_SOURCE, "source", FIELD_TEXT, INDEXED | LOOKUP | PUBLIC)                                        \
-	F(ORGANISATION_SOURCE_VERSION, "source_version", FIELD_TEXT, PUBLIC)                                           \
+	F(ORGANISATION_SOURCE, "source", FIELD_TEXT, INDEXED | LOOKUP | PUBLIC | SYSTEM)                               \
+	F(ORGANISATION_SOURCE_VERSION, "source_version", FIELD_TEXT, PUBLIC | SYSTEM)                                  \
 	CUSTOM_ROWS(F, ORGANISATION_CUSTOM)                                                                            \
 	EXTRA_ROWS(F, ORGANISATION_EXTRA)
 KIND_ENUM(ORGANISATION, ORGANISATION_FIELDS)

@@ -113,7 +113,16 @@ struct diff doc_diff(arena *a, const struct doc *old, const struct doc *new)
 struct merger {
 	arena *arena;
 	VEC(struct conflict) conflicts;
+	const struct meeting *settled; /* NULL: nobody has decided */
 };
+
+static bool is_mine(const struct merger *m, str path)
+{
+	for (uint32_t i = 0; m->settled && i < m->settled->nmine; i++)
+		if (str_eq(m->settled->mine[i], path))
+			return true;
+	return false;
+}
 
 static struct doc *merge_docs(struct merger *m, const struct doc *base, const struct doc *theirs,
                               const struct doc *ours, str parent);
@@ -182,6 +191,8 @@ static void merge_rows(struct merger *m, struct doc *into, const struct doc *bas
                        const struct doc *ours, uint32_t field, str parent)
 {
 	const struct field *fd = &theirs->kind->fields[field];
+	uint32_t left_out =
+	    0; /* by a decision: the numbers of rows in paths stay what they were when it was asked for */
 	for (uint32_t r = 0; r < theirs->v[field].n; r++) {
 		const struct doc *t = theirs->v[field].u.rows[r];
 		const struct doc *b = row_by_id(base, field, t->id), *o = row_by_id(ours, field, t->id);
@@ -194,6 +205,10 @@ static void merge_rows(struct merger *m, struct doc *into, const struct doc *bas
 		}
 		if (b && doc_equal(b, t))
 			continue; /* we removed it, they left it alone */
+		if (b && is_mine(m, path)) {
+			left_out++;
+			continue;
+		}
 		push_row(m, into, field, t);
 		if (b)
 			*vec_push(m->arena, &m->conflicts) =
@@ -204,11 +219,15 @@ static void merge_rows(struct merger *m, struct doc *into, const struct doc *bas
 		const struct doc *b = row_by_id(base, field, o->id);
 		if (row_by_id(theirs, field, o->id) || (b && doc_equal(b, o)))
 			continue; /* done above, or they removed what we left alone */
+		str path = doc_path(m->arena, parent, fd, into->v[field].n + left_out + 1);
+		if (b && m->settled && !is_mine(m, path)) {
+			left_out++;
+			continue;
+		}
 		push_row(m, into, field, o);
 		if (b)
 			*vec_push(m->arena, &m->conflicts) =
-			    (struct conflict){ doc_path(m->arena, parent, fd, into->v[field].n), fd,
-				               row_json(m->arena, b), STR_EMPTY, row_json(m->arena, o) };
+			    (struct conflict){ path, fd, row_json(m->arena, b), STR_EMPTY, row_json(m->arena, o) };
 	}
 }
 
@@ -225,7 +244,7 @@ static struct doc *merge_docs(struct merger *m, const struct doc *base, const st
 			merge_rows(m, into, base, theirs, ours, i, parent);
 			continue;
 		}
-		if (same_value(base, theirs, i))
+		if (same_value(base, theirs, i) || is_mine(m, doc_path(m->arena, parent, &theirs->kind->fields[i], 0)))
 			doc_copy_field(m->arena, into, ours, i);
 		else
 			conflict(m, base, theirs, ours, i, parent);
@@ -240,4 +259,10 @@ struct doc *doc_merge(arena *a, const struct doc *base, const struct doc *theirs
 	struct doc *d = merge_docs(&m, base, theirs, ours, STR_EMPTY);
 	*conflicts = (struct conflicts){ m.conflicts.p, (uint32_t)m.conflicts.n };
 	return d;
+}
+
+struct doc *doc_settle(arena *a, const struct meeting *met)
+{
+	struct merger m = { .arena = a, .settled = met };
+	return merge_docs(&m, met->base, met->theirs, met->ours, STR_EMPTY);
 }

@@ -13,6 +13,16 @@ int kind_field(const struct kind *k, str name)
 	return -1;
 }
 
+bool section_has(const char *names, const char *name)
+{
+	str rest = str_of(names), word;
+	bool not = str_starts(rest, STR("! "));
+	while (str_cut(&rest, ' ', &word))
+		if (str_is(word, name))
+			return !not ;
+	return names == NULL || not ;
+}
+
 struct doc *doc_new(arena *a, const struct kind *k)
 {
 	size_t size = sizeof(struct doc) + k->nfields * sizeof(struct value);
@@ -61,6 +71,16 @@ void doc_copy_field(arena *a, struct doc *into, const struct doc *d, uint32_t fi
 	v->u.rows = arena_alloc(a, v->n * sizeof(struct doc *));
 	for (uint32_t r = 0; r < v->n; r++)
 		v->u.rows[r] = doc_copy(a, d->v[field].u.rows[r]);
+}
+
+void doc_copy_rows(arena *a, struct doc *into, uint32_t field, const struct doc *d, uint32_t from)
+{
+	struct value *v = &into->v[field];
+	*v = (struct value){ 0 };
+	for (uint32_t r = 0; r < d->v[from].n; r++) {
+		doc_add_row(a, into, field);
+		v->u.rows[r] = doc_copy(a, d->v[from].u.rows[r]);
+	}
 }
 
 struct doc *doc_copy(arena *a, const struct doc *d)

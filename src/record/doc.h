@@ -38,6 +38,9 @@ struct doc *doc_copy(arena *a, const struct doc *d);
 /* The same for one field of two documents of a kind; what INTO had there is replaced. */
 void doc_copy_field(arena *a, struct doc *into, const struct doc *d, uint32_t field);
 
+/* The rows of another field of the same row kind, copied; what was there is replaced. */
+void doc_copy_rows(arena *a, struct doc *into, uint32_t field, const struct doc *d, uint32_t from);
+
 /* ---- reading ---- */
 static inline bool doc_has(const struct doc *d, uint32_t field)
 {
@@ -102,6 +105,14 @@ struct conflicts {
  * pair is a conflict. Rows merge by id; rows without ids as whole lists. Nothing is dropped. */
 struct doc *doc_merge(arena *a, const struct doc *base, const struct doc *theirs, const struct doc *ours,
                       struct conflicts *conflicts);
+
+/* The same where a person has decided: conflicts at the paths MINE are settled for OURS, all others for THEIRS. */
+struct meeting {
+	const struct doc *base, *theirs, *ours;
+	const str *mine;
+	uint32_t nmine;
+};
+struct doc *doc_settle(arena *a, const struct meeting *m);
 
 /* ---- who sees what ---- */
 /* Whether VIEWER (flags) may see a field: EVERYTHING sees all; a PERSONAL field needs PERSONAL; besides, one of its

@@ -119,8 +119,10 @@ struct derived_table {
 /* One page of a long form: a topic and its fields, by name. Its words are messages "section.KIND.NAME". */
 struct section {
 	const char *name;
-	const char *fields; /* names between spaces: "title description status" */
+	const char *fields; /* names between spaces: "title description status"; "! title status": all but these */
 };
+/* Whether NAMES, written so, have NAME; NULL has them all. */
+bool section_has(const char *names, const char *name);
 
 struct owners;   /* record/actor.h */
 struct workflow; /* record/workflow.h */

@@ -7,6 +7,11 @@ const words = {
 		open: "Buka",
 		sort: "Urutkan baris di halaman ini",
 		copied: "Tautan tersalin",
+		total: "Jumlah",
+		found: "Yang ditemukan",
+		nothing: "Tidak ada yang ditemukan",
+		kept: "Draf tersimpan",
+		keptHere: "Tanpa sambungan: disimpan di peramban ini",
 	},
 	en: {
 		zoomIn: "Zoom in",
@@ -15,6 +20,11 @@ const words = {
 		open: "Open",
 		sort: "Sort the rows on this page",
 		copied: "Link copied",
+		total: "Total",
+		found: "What was found",
+		nothing: "Nothing was found",
+		kept: "Draft saved",
+		keptHere: "No connection: kept in this browser",
 	},
 };
 

@@ -1,0 +1,406 @@
+/* The form: shown, changed by its buttons, saved. */
+#include "desk/edit.h"
+
+#include "base/vec.h"
+#include "desk/desk_tmpl.h"
+#include "http/form.h"
+
+enum { PROBLEMS_KEPT = 500, CLASHES = 200 };
+
+/* ---- topics ---- */
+
+static const struct section *section_named(const struct kind *k, str name)
+{
+	const struct section *list;
+	uint32_t n = desk_sections(k, &list);
+	for (uint32_t i = 0; i < n; i++)
+		if (str_is(name, list[i].name))
+			return &list[i];
+	return &list[0];
+}
+
+static const struct section *section_of_path(const struct kind *k, str path)
+{
+	const struct section *list;
+	uint32_t n = desk_sections(k, &list);
+	size_t end = 0;
+	while (end < path.n && path.p[end] != '/' && path.p[end] != '[')
+		end++;
+	ARENA_SCOPE arena *a = arena_new(0);
+	const char *field = arena_str(a, str_sub(path, 0, end)).p;
+	for (uint32_t i = 0; i < n; i++)
+		if (section_has(list[i].fields, field))
+			return &list[i];
+	return &list[n - 1];
+}
+
+static bool section_empty(const struct section *s, const struct doc *d)
+{
+	for (uint32_t i = 0; i < d->kind->nfields; i++)
+		if (doc_has(d, i) && section_has(s->fields, d->kind->fields[i].name))
+			return false;
+	return true;
+}
+
+const struct desk_task *desk_tasks(struct desk_view *v, const struct doc *d, const char *current, size_t *n)
+{
+	const struct section *list;
+	struct problems ps;
+	problems_init(&ps, v->a, PROBLEMS_KEPT);
+	doc_check(d, NULL, &ps);
+	form_check_shares(d, &ps);
+	*n = desk_sections(v->kind, &list);
+	struct desk_task *tasks = arena_array(v->a, struct desk_task, *n);
+	for (size_t i = 0; i < *n; i++)
+		tasks[i] =
+		    (struct desk_task){ .name = list[i].name[0] ? desk_section_name(v->page->lang, v->kind, &list[i])
+			                                        : msg(v->page->lang, MSG_DESK_CONTENT),
+			                .href = v->record ? desk_edit_url(v, list[i].name) : (struct url){ STR_EMPTY },
+			                .empty = section_empty(&list[i], d),
+			                .current = current && strcmp(current, list[i].name) == 0 };
+	for (const struct problem *p = ps.first; p; p = p->next) {
+		if (p->severity < SEVERITY_ERROR)
+			continue;
+		struct desk_task *t = &tasks[section_of_path(v->kind, p->path) - list];
+		if (strcmp(p->key, "problem.required") == 0)
+			t->missing++;
+		else
+			t->wrong++;
+	}
+	return tasks;
+}
+
+/* ---- showing ---- */
+
+static void start_tree(struct desk_edit *e, bool blanks)
+{
+	struct owners o = e->base ? e->v.owners : owners_of(store_app(e->v.web->store), e->v.a, e->start);
+	e->in = (struct form_in){ .arena = e->v.a,
+		                  .kind = e->v.kind,
+		                  .base = e->base ? e->base->doc : e->start,
+		                  .form = e->form.p ? &e->form : NULL,
+		                  .viewer = actor_viewer(e->v.actor, e->v.kind, &o),
+		                  .lang = e->v.page->lang,
+		                  .fields = e->fields,
+		                  .names = desk_names(&e->v),
+		                  .blanks = blanks };
+	e->tree = form_read(&e->in);
+}
+
+static struct reply form_reply(struct desk_edit *e, int status)
+{
+	struct desk_view *v = &e->v;
+	struct desk_form_page *p = arena_make(v->a, struct desk_form_page);
+	enum lang l = v->page->lang;
+	const struct doc *now = e->base ? e->base->doc : e->start;
+	p->tree = e->tree;
+	p->errors = form_errors(v->page, e->tree, &e->ps, &p->nerrors);
+	p->section = str_of(e->section->name);
+	p->version = e->base ? e->base->version : 0;
+	p->is_new = !e->base;
+	p->draft = e->base && e->base->state == STATE_DRAFT;
+	p->kind = str_of(v->kind->name);
+	p->id = e->base ? arena_str(v->a, (str){ e->base->id, ULID_LEN }) : STR_EMPTY;
+	p->action = e->base ? desk_edit_url(v, e->section->name) : url_path(v->page, "/desk/{}/new", p->kind);
+	p->back = desk_url(v, NULL);
+	p->keep = url_to(v->page, "/desk/draft", 0, NULL);
+	if (e->restored) {
+		str when = i18n_instant(v->a, l, e->restored);
+		p->restored = msg_fmt(v->a, l, MSG_FORM_RESTORED, when);
+	}
+	if (e->base && v->kind->nsections)
+		p->tasks = desk_tasks(v, now, e->section->name, &p->ntasks);
+	v->page->status = status;
+	desk_title(v, e->base ? msg(l, MSG_DESK_EDIT) : msg_fmt(v->a, l, MSG_DESK_NEW, desk_kind_one(l, v->kind)));
+	tmpl_desk_form(v->page, p);
+	return page_reply(v->req, v->page);
+}
+
+/* ---- beginning ---- */
+
+static bool begin_new(struct desk_edit *e, struct reply *failed)
+{
+	struct desk_view *v = &e->v;
+	if (v->room && v->room->no_form) {
+		*failed = desk_not_found(v);
+		return false;
+	}
+	if (!may(v->actor, ACT_CREATE, v->kind, NULL)) {
+		*failed = desk_refuse(v, ACT_CREATE);
+		return false;
+	}
+	const struct section *list;
+	desk_sections(v->kind, &list);
+	e->section = &list[0];
+	e->fields = v->room && v->room->first ? v->room->first : list[0].fields;
+	e->start = doc_new(v->a, v->kind);
+	if (v->room && v->room->start)
+		v->room->start(v, e->start);
+	return true;
+}
+
+static bool begin_old(struct desk_edit *e, struct reply *failed, uint32_t version)
+{
+	struct desk_view *v = &e->v;
+	if (v->record->deleted || (v->room && v->room->no_form)) {
+		*failed = desk_not_found(v);
+		return false;
+	}
+	if (!desk_may(v, ACT_EDIT)) {
+		*failed = desk_refuse(v, ACT_EDIT);
+		return false;
+	}
+	e->section = section_named(v->kind, req_input(v->req, "section")->text);
+	e->fields = e->section->fields;
+	e->base = record_load_version(v->web->store, v->db, v->a, &actor_system, v->record->no,
+	                              version ? version : v->record->version);
+	if (!e->base)
+		*failed = desk_not_found(v);
+	return e->base != NULL;
+}
+
+static bool begin(struct req *r, struct desk_edit *e, struct reply *failed, bool new, uint32_t version)
+{
+	*e = (struct desk_edit){ .restored = 0 };
+	if (!desk_start(r, &e->v, failed))
+		return false;
+	problems_init(&e->ps, e->v.a, PROBLEMS_KEPT);
+	return new ? begin_new(e, failed) : begin_old(e, failed, version);
+}
+
+static struct reply show(struct req *r, bool new)
+{
+	struct desk_edit e;
+	struct reply failed;
+	if (!begin(r, &e, &failed, new, 0))
+		return failed;
+	if (draft_load(&e) && e.base && e.base->version != e.v.record->version) {
+		/* it was typed on an older version: what was typed must meet that one */
+		struct form kept = e.form;
+		int64_t when = e.restored;
+		uint32_t version = e.base->version;
+		if (!begin(r, &e, &failed, new, version))
+			return failed;
+		e.form = kept;
+		e.restored = when;
+	}
+	start_tree(&e, true);
+	return form_reply(&e, 200);
+}
+
+struct reply desk_new(struct req *r)
+{
+	return show(r, true);
+}
+
+struct reply desk_edit(struct req *r)
+{
+	return show(r, false);
+}
+
+/* ---- saving ---- */
+
+/* Whether an error of NOW was in BEFORE already: who corrects one topic is not stopped by the faults of another. */
+static bool known_error(const struct problems *before, const struct problem *p)
+{
+	for (const struct problem *b = before->first; b; b = b->next)
+		if (b->key && strcmp(b->key, p->key) == 0 && str_eq(b->path, p->path) && str_eq(b->found, p->found))
+			return true;
+	return false;
+}
+
+/* The errors that stop this save, in e->ps. */
+static void check(struct desk_edit *e, const struct doc *d, bool whole)
+{
+	struct problems before, now;
+	problems_init(&before, e->v.a, PROBLEMS_KEPT);
+	problems_init(&now, e->v.a, PROBLEMS_KEPT);
+	if (!whole && e->base) {
+		doc_check(e->base->doc, NULL, &before);
+		form_check_shares(e->base->doc, &before);
+	}
+	doc_check(d, NULL, &now);
+	form_check_shares(d, &now);
+	for (const struct problem *p = now.first; p; p = p->next)
+		if (p->severity >= SEVERITY_ERROR && !known_error(&before, p))
+			problems_add(&e->ps, *p);
+}
+
+static struct reply refuse(struct desk_edit *e, int status)
+{
+	start_tree(e, true);
+	form_doc(e->tree); /* gives the nodes their paths */
+	form_place_problems(e->tree, &e->ps);
+	/* what is wrong on other pages is said at the top */
+	for (struct problem *p = e->ps.first; p; p = p->next) {
+		const struct section *s = section_of_path(e->v.kind, p->path);
+		if (p->path.n && e->v.kind->nsections && e->base && s != e->section) {
+			str label = desk_path_label(&e->v, e->v.kind, p->path);
+			str text = msg_problem(e->v.a, e->v.page->lang, p);
+			*p = (struct problem){ .severity = p->severity,
+				               .key = "form.elsewhere",
+				               .path = STR_EMPTY,
+				               .found =
+				                   arena_fmt(e->v.a, "%.*s: %.*s",
+				                             STR_ARG(desk_section_name(e->v.page->lang, e->v.kind, s)),
+				                             STR_ARG(label)),
+				               .expected = text,
+				               .next = p->next };
+		}
+	}
+	return form_reply(e, status);
+}
+
+static str text_of(struct desk_edit *e, const struct field *f, str s)
+{
+	struct desk_view *v = &e->v;
+	return f->type == FIELD_ROWS ? desk_row_text(v, f, s)
+	                             : form_show(&e->in, f, f->codes ? codelist_find(f->codes) : NULL, s);
+}
+
+static struct reply clash_reply(struct desk_edit *e, const struct saved *saved)
+{
+	struct desk_view *v = &e->v;
+	struct desk_clash_page *p = arena_make(v->a, struct desk_clash_page);
+	struct desk_clash *list = arena_array(v->a, struct desk_clash, saved->conflicts.n + 1);
+	const struct record *theirs = desk_version_of(v, saved->version);
+	for (uint32_t i = 0; i < saved->conflicts.n; i++) {
+		const struct conflict *c = &saved->conflicts.p[i];
+		list[p->n++] =
+		    (struct desk_clash){ c->path, desk_path_label(v, v->kind, c->path), text_of(e, c->field, c->base),
+			                 text_of(e, c->field, c->theirs), text_of(e, c->field, c->ours) };
+	}
+	p->clashes = list;
+	p->form = &e->form;
+	p->theirs = saved->version;
+	p->who = theirs ? desk_actor_name(v, theirs->actor) : STR_EMPTY;
+	p->when = theirs ? i18n_instant(v->a, v->page->lang, theirs->updated) : STR_EMPTY;
+	p->action = desk_edit_url(v, e->section->name);
+	p->back = desk_url(v, NULL);
+	v->page->status = 409;
+	desk_title(v, msg(v->page->lang, MSG_FORM_CLASH));
+	tmpl_desk_clash(v->page, p);
+	return page_reply(v->req, v->page);
+}
+
+/* What was chosen on the page of clashes: ours where the person said so, theirs elsewhere. */
+static struct doc *settled(struct desk_edit *e, const struct record *theirs, struct doc *ours)
+{
+	VEC(str) mine = { 0 };
+	for (uint32_t i = 0; i < e->form.n; i++)
+		if (str_starts(e->form.p[i].name, STR("_take:")) && str_is(e->form.p[i].value, "mine"))
+			*vec_push(e->v.a, &mine) = str_sub(e->form.p[i].name, 6, e->form.p[i].name.n);
+	return doc_settle(e->v.a, &(struct meeting){ e->base->doc, theirs->doc, ours, mine.p, (uint32_t)mine.n });
+}
+
+static enum record_rc write(struct desk_edit *e, struct doc *d, enum record_state state, struct saved *saved)
+{
+	struct desk_view *v = &e->v;
+	struct save in = { .actor = v->actor,
+		           .doc = d,
+		           .no = e->base ? e->base->no : 0,
+		           .base_version = e->base ? e->base->version : 0,
+		           .origin = ORIGIN_FORM,
+		           .state = state,
+		           .note = str_trim(form_value(&e->form, STR("_note"))),
+		           .lenient = true };
+	int64_t theirs;
+	if (e->base && str_to_int(form_value(&e->form, STR("_theirs")), &theirs)) {
+		const struct record *r =
+		    record_load_version(v->web->store, v->db, v->a, &actor_system, e->base->no, (uint32_t)theirs);
+		if (r) {
+			in.doc = settled(e, r, d);
+			in.base_version = r->version;
+		}
+	}
+	desk_release(v);
+	struct record_tx *tx = record_tx_begin(v->web->store, v->a, clock_now());
+	if (!tx)
+		return RECORD_FAILED;
+	enum record_rc rc = record_save_in(tx, v->a, &in, &e->ps, saved);
+	if ((rc == RECORD_OK || rc == RECORD_UNCHANGED) && draft_drop(record_tx_db(tx), e) == DB_OK)
+		return record_tx_commit(tx);
+	record_tx_rollback(tx);
+	return rc == RECORD_OK || rc == RECORD_UNCHANGED ? RECORD_FAILED : rc;
+}
+
+static struct reply saved_reply(struct desk_edit *e, const struct saved *saved, str action)
+{
+	struct desk_view *v = &e->v;
+	str id = arena_str(v->a, (str){ saved->id, ULID_LEN });
+	str kind = str_of(v->kind->name);
+	if (str_is(action, "next") && v->kind->nsections) {
+		const struct section *end = v->kind->sections + v->kind->nsections;
+		if (e->section + 1 < end)
+			return desk_redirect(
+			    v, url_path(v->page, "/desk/{}/{}/edit?section={}", kind, id, str_of(e->section[1].name)));
+	}
+	return desk_redirect(v, url_path(v->page, "/desk/{}/{}", kind, id));
+}
+
+static struct reply save(struct desk_edit *e, str action)
+{
+	struct desk_view *v = &e->v;
+	start_tree(e, false);
+	struct doc *d = form_doc(e->tree);
+	if (v->room && v->room->complete)
+		v->room->complete(v, e->base ? e->base->doc : NULL, d);
+	bool was_draft = e->base && e->base->state == STATE_DRAFT;
+	bool draft = str_is(action, "draft") || (was_draft && !str_is(action, "publish"));
+	bool publish = !draft && (!e->base || was_draft);
+	if (!draft)
+		check(e, d, publish);
+	if (problems_refuse(&e->ps))
+		return refuse(e, 422);
+	struct saved saved;
+	enum record_rc rc = write(e, d, draft ? STATE_DRAFT : STATE_CURRENT, &saved);
+	if (rc == RECORD_OK || rc == RECORD_UNCHANGED)
+		return saved_reply(e, &saved, action);
+	if (!desk_reopen(v))
+		return reply_text(v->req, 503, "text/plain; charset=utf-8", msg(v->page->lang, MSG_DESK_BUSY));
+	switch (rc) {
+	case RECORD_CONFLICT:
+		return clash_reply(e, &saved);
+	case RECORD_FORBIDDEN:
+		return desk_refuse(v, e->base ? ACT_EDIT : ACT_CREATE);
+	case RECORD_DUPLICATE:
+		problems_add(&e->ps, (struct problem){ .severity = SEVERITY_ERROR, .key = "form.duplicate" });
+		return refuse(e, 409);
+	case RECORD_MISSING:
+		return desk_not_found(v);
+	default:
+		if (!problems_refuse(&e->ps))
+			problems_add(&e->ps, (struct problem){ .severity = SEVERITY_ERROR, .key = "form.not_saved" });
+		return refuse(e, rc == RECORD_REFUSED ? 422 : 503);
+	}
+}
+
+static struct reply post(struct req *r, bool new)
+{
+	struct desk_edit e;
+	struct reply failed;
+	int64_t version = 0;
+	if (!new && !str_to_int(form_value(&r->form, STR("_version")), &version))
+		version = 0;
+	if (!begin(r, &e, &failed, new, version > 0 ? (uint32_t)version : 0))
+		return failed;
+	e.form = r->form;
+	str action = form_value(&r->form, STR("_do"));
+	if (str_find_char(action, ':', 0) > 0) {
+		start_tree(&e, false);
+		e.form = form_act(&e.in, action);
+		start_tree(&e, true);
+		return form_reply(&e, 200);
+	}
+	return save(&e, action);
+}
+
+struct reply desk_save_new(struct req *r)
+{
+	return post(r, true);
+}
+
+struct reply desk_save(struct req *r)
+{
+	return post(r, false);
+}

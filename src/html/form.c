@@ -1,0 +1,192 @@
+/* What the templates of forms ask for. */
+#include "html/form.h"
+
+#include "base/vec.h"
+
+enum { MANY_FIELDS = 7 };
+
+static str code_name(const struct page *pg, const struct code *c)
+{
+	return str_of(pg->lang == LANG_EN || !c->name_id[0] ? c->name_en : c->name_id);
+}
+
+const struct form_choice *form_choices(const struct page *pg, const struct form_node *n, size_t *count)
+{
+	VEC(struct form_choice) list = { 0 };
+	str now = str_trim(n->text);
+	bool found = !now.n;
+	*vec_push(pg->arena, &list) = (struct form_choice){ STR_EMPTY, msg(pg->lang, MSG_FORM_NONE), !now.n };
+	if (n->field->type == FIELD_BOOL) {
+		*vec_push(pg->arena, &list) =
+		    (struct form_choice){ STR("1"), msg(pg->lang, MSG_FORM_YES), str_is(now, "1") };
+		*vec_push(pg->arena, &list) =
+		    (struct form_choice){ STR("0"), msg(pg->lang, MSG_FORM_NO), str_is(now, "0") };
+		found = found || str_is(now, "1") || str_is(now, "0");
+	}
+	for (uint32_t i = 0; n->list && i < n->list->n; i++) {
+		const struct code *c = &n->list->codes[i];
+		bool on = str_is(now, c->code);
+		found = found || on;
+		if (!c->withdrawn || on)
+			*vec_push(pg->arena, &list) = (struct form_choice){ str_of(c->code), code_name(pg, c), on };
+	}
+	if (!found)
+		*vec_push(pg->arena, &list) = (struct form_choice){ now, now, true };
+	*count = list.n;
+	return list.p;
+}
+
+const str *form_suggestions(const struct page *pg, const struct codelist *list, size_t *count)
+{
+	VEC(str) out = { 0 };
+	for (uint32_t i = 0; i < list->n; i++)
+		if (!list->codes[i].withdrawn)
+			*vec_push(pg->arena, &out) = arena_fmt(pg->arena, "%s \xE2\x80\x93 %.*s", list->codes[i].code,
+			                                       STR_ARG(code_name(pg, &list->codes[i])));
+	*count = out.n;
+	return out.p;
+}
+
+str form_label(const struct page *pg, const struct form_node *n)
+{
+	return msg_label(pg->lang, "field", n->kind->name, n->field->name, str_of(n->field->name));
+}
+
+str form_help(const struct page *pg, const struct form_node *n)
+{
+	return msg_label(pg->lang, "help", n->kind->name, n->field->name, STR_EMPTY);
+}
+
+str form_source(const struct form_node *n)
+{
+	return str_of(n->field->source);
+}
+
+/* A wrong type is explained by an example of the right one. */
+static str problem_text(const struct page *pg, const struct problem *p)
+{
+	if (strcmp(p->key, "problem.type") == 0) {
+		str key = arena_fmt(pg->arena, "form.type.%.*s", STR_ARG(p->expected));
+		str text = msg_or(pg->lang, key.p, STR_EMPTY);
+		if (text.n)
+			return text;
+	}
+	return msg_problem(pg->arena, pg->lang, p);
+}
+
+str form_problem(const struct page *pg, const struct form_node *n)
+{
+	return n->problem ? problem_text(pg, n->problem) : STR_EMPTY;
+}
+
+static str id_of(const struct page *pg, const struct form_node *n)
+{
+	str name = n->widget == WIDGET_TEXTS && n->ntexts ? n->texts[0].name : n->name;
+	return arena_fmt(pg->arena, "f-%.*s", STR_ARG(name));
+}
+
+str form_id(const struct page *pg, const struct form_node *n)
+{
+	return id_of(pg, n);
+}
+
+str form_text_label(const struct page *pg, const struct form_text *t)
+{
+	if (str_is(t->lang, "id"))
+		return msg(pg->lang, MSG_FORM_INDONESIAN);
+	if (str_is(t->lang, "en"))
+		return msg(pg->lang, MSG_FORM_ENGLISH);
+	return t->lang.n ? codelist_name("Language", t->lang, (int)pg->lang) : msg(pg->lang, MSG_FORM_NO_LANGUAGE);
+}
+
+str form_picks(const struct form_node *n)
+{
+	const struct field *f = n->field;
+	return f->picks ? str_of(f->picks) : f->type == FIELD_LINK ? str_of(f->to->name) : STR("place");
+}
+
+static bool is_main(const struct form_node *n)
+{
+	return (n->field->flags & (REQUIRED | INDEXED | MONEY | SHARE)) || n->field->picks || n->text.n || n->nrows ||
+	       n->problem;
+}
+
+static bool has_text(const struct form_node *n)
+{
+	for (uint32_t i = 0; i < n->ntexts; i++)
+		if (n->texts[i].text.n)
+			return true;
+	return n->widget == WIDGET_TEXTS && (n->field->flags & (SEARCH_BODY | SEARCH_TITLE));
+}
+
+uint32_t form_main(struct form_row *row)
+{
+	if (row->n <= MANY_FIELDS)
+		return row->n;
+	ARENA_SCOPE arena *a = arena_new(0);
+	struct form_node *rest = arena_array(a, struct form_node, row->n);
+	uint32_t kept = 0, others = 0;
+	for (uint32_t i = 0; i < row->n; i++)
+		if (is_main(&row->nodes[i]) || has_text(&row->nodes[i]))
+			row->nodes[kept++] = row->nodes[i];
+		else
+			rest[others++] = row->nodes[i];
+	memcpy(row->nodes + kept, rest, others * sizeof(*rest));
+	return kept;
+}
+
+bool form_has_shares(const struct form_node *n)
+{
+	for (uint32_t i = 0; i < n->field->rows->nfields; i++)
+		if (n->field->rows->fields[i].flags & SHARE)
+			return true;
+	return false;
+}
+
+str form_row_title(const struct page *pg, const struct form_node *n, size_t at)
+{
+	return arena_fmt(pg->arena, "%.*s %zu", STR_ARG(form_label(pg, n)), at + 1);
+}
+
+const char *form_inputmode(const struct form_node *n)
+{
+	return n->field->type == FIELD_DECIMAL ? "decimal" : n->field->type == FIELD_INT ? "numeric" : "text";
+}
+
+/* ---- the summary ---- */
+
+struct collecting {
+	const struct page *pg;
+	VEC(struct form_error) list;
+};
+
+static void collect(struct collecting *c, const struct form_node *nodes, uint32_t n, str above)
+{
+	for (uint32_t i = 0; i < n; i++) {
+		str label = form_label(c->pg, &nodes[i]);
+		if (above.n)
+			label = arena_fmt(c->pg->arena, "%.*s: %.*s", STR_ARG(above), STR_ARG(label));
+		if (nodes[i].problem && nodes[i].problem->severity >= SEVERITY_ERROR) {
+			struct url here = { STR_EMPTY };
+			*vec_push(c->pg->arena, &c->list) =
+			    (struct form_error){ label, form_problem(c->pg, &nodes[i]),
+				                 url_anchor(c->pg, here, id_of(c->pg, &nodes[i])) };
+		}
+		for (uint32_t r = 0; r < nodes[i].nrows; r++)
+			collect(c, nodes[i].rows[r].nodes, nodes[i].rows[r].n, form_row_title(c->pg, &nodes[i], r));
+	}
+}
+
+const struct form_error *form_errors(const struct page *pg, const struct form_tree *t, const struct problems *ps,
+                                     size_t *count)
+{
+	struct collecting c = { .pg = pg };
+	collect(&c, t->nodes, t->n, STR_EMPTY);
+	/* what belongs to no field of this page */
+	for (const struct problem *p = ps ? ps->first : NULL; p; p = p->next)
+		if (!p->path.n && p->severity >= SEVERITY_ERROR)
+			*vec_push(pg->arena, &c.list) =
+			    (struct form_error){ .label = STR_EMPTY, .text = problem_text(pg, p) };
+	*count = c.list.n;
+	return c.list.p;
+}

@@ -1,0 +1,73 @@
+/* What is typed goes to the server every few seconds, and when the page is left. Without a connection it stays in this
+ * browser and goes later. */
+import { word } from "./words.js";
+
+const PAUSE = 2000; /* ms after the last key */
+
+export function keeper(form) {
+	const address = form.dataset.keep, status = form.querySelector("[data-kept]");
+	const place = `draft:${["_kind", "_id", "_section"].map((n) => form.elements[n].value).join(":")}`;
+	let timer = 0, dirty = false, sent = "";
+	const text = () => new URLSearchParams(Array.from(new FormData(form)).filter(([, v]) => typeof v === "string")).toString();
+	const say = (key, at) => status && (status.textContent = word(key) + (at ? ` ${new Date(at).toLocaleTimeString().slice(0, 5)}` : ""));
+	const store = (what) => {
+		try {
+			if (what) localStorage.setItem(place, what);
+			else localStorage.removeItem(place);
+		} catch {
+			/* a browser that keeps nothing */
+		}
+	};
+	const send = () => {
+		clearTimeout(timer);
+		const now = text();
+		if (!dirty || now === sent) return;
+		dirty = false;
+		/* keepalive lets it arrive after the page is gone; browsers take 64 kB that way */
+		fetch(address, {
+			method: "POST",
+			body: now,
+			keepalive: now.length < 60000,
+			headers: { "Content-Type": "application/x-www-form-urlencoded", Accept: "application/json" },
+		}).then((r) => (r.ok ? r.json() : Promise.reject(new Error(String(r.status))))).then((kept) => {
+			sent = now;
+			store("");
+			say("kept", kept.at);
+		}).catch(() => {
+			dirty = true;
+			store(now);
+			say("keptHere");
+			timer = setTimeout(send, 5 * PAUSE);
+		});
+	};
+	/* What the server never got is put back into the form. */
+	const restore = () => {
+		let left = null;
+		try {
+			left = localStorage.getItem(place);
+		} catch {
+			return;
+		}
+		if (!left) return;
+		for (const [name, value] of new URLSearchParams(left)) {
+			const field = form.elements[name];
+			if (field && name[0] !== "_" && !(field instanceof RadioNodeList) && field.type !== "hidden") field.value = value;
+		}
+		dirty = true;
+		send();
+	};
+	document.addEventListener("visibilitychange", () => document.visibilityState === "hidden" && send());
+	addEventListener("pagehide", send);
+	addEventListener("online", send);
+	form.addEventListener("submit", () => {
+		dirty = false;
+		clearTimeout(timer);
+		store("");
+	});
+	restore();
+	return () => {
+		dirty = true;
+		clearTimeout(timer);
+		timer = setTimeout(send, PAUSE);
+	};
+}
