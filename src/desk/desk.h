@@ -23,6 +23,7 @@ struct desk_view {
 	const struct kind *kind;      /* of the address; NULL on the home page */
 	const struct desk_room *room; /* of that kind; may be NULL */
 	const struct record *record;  /* of the address, as the actor sees it; or NULL */
+	unsigned tables;              /* inside rows so far: their names differ by it */
 	struct owners owners;         /* whose record it is */
 };
 

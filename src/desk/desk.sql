@@ -14,8 +14,3 @@ SELECT version, at, pairs FROM draft WHERE account = :account AND kind = :kind A
 -- query draft_drop exec
 --   :account text, :kind int, :record text, :section text
 DELETE FROM draft WHERE account = :account AND kind = :kind AND record = :record AND section = :section;
-
--- query draft_list many
---   :account text, :max int
---   -> kind int, record text, section text, at int
-SELECT kind, record, section, at FROM draft WHERE account = :account ORDER BY at DESC LIMIT :max;

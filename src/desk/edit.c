@@ -98,6 +98,7 @@ static struct reply form_reply(struct desk_edit *e, int status)
 	p->section = str_of(e->section->name);
 	p->version = e->base ? e->base->version : 0;
 	p->is_new = !e->base;
+	p->topics = v->kind->nsections > 0;
 	p->draft = e->base && e->base->state == STATE_DRAFT;
 	p->kind = str_of(v->kind->name);
 	p->id = e->base ? arena_str(v->a, (str){ e->base->id, ULID_LEN }) : STR_EMPTY;
@@ -111,7 +112,10 @@ static struct reply form_reply(struct desk_edit *e, int status)
 	if (e->base && v->kind->nsections)
 		p->tasks = desk_tasks(v, now, e->section->name, &p->ntasks);
 	v->page->status = status;
-	desk_title(v, e->base ? msg(l, MSG_DESK_EDIT) : msg_fmt(v->a, l, MSG_DESK_NEW, desk_kind_one(l, v->kind)));
+	str topic = desk_section_name(l, v->kind, e->section);
+	desk_title(v, !e->base  ? msg_fmt(v->a, l, MSG_DESK_NEW, desk_kind_one(l, v->kind))
+	              : topic.n ? msg_fmt(v->a, l, MSG_DESK_EDIT_TOPIC, topic)
+	                        : msg(l, MSG_DESK_EDIT));
 	tmpl_desk_form(v->page, p);
 	return page_reply(v->req, v->page);
 }

@@ -36,7 +36,7 @@ struct desk_form_page {
 	uint32_t version;
 	struct url action, back, keep; /* keep: where drafts go */
 	str kind, id;
-	bool is_new, draft;
+	bool is_new, draft, topics; /* topics: one page does not hold all that is required */
 };
 /* One value that two people changed. */
 struct desk_clash {

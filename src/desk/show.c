@@ -193,9 +193,11 @@ static const struct table *table_of(struct desk_view *v, const struct doc *d, ui
 	for (uint32_t r = 0; r < n; r++)
 		for (uint32_t c = 0; c < ncolumns; c++, cell++)
 			cell->text = leaf_text(v, rows[r], columns[c], &cell->href);
+	str caption = desk_field_label(v->page->lang, d->kind, &d->kind->fields[field]);
+	if (!d->kind->number)
+		caption = arena_fmt(v->a, "%.*s %u", STR_ARG(caption), ++v->tables);
 	struct table *t = arena_make(v->a, struct table);
-	*t = (struct table){ desk_field_label(v->page->lang, d->kind, &d->kind->fields[field]), heads, ncolumns, cells,
-		             n };
+	*t = (struct table){ caption, heads, ncolumns, cells, n };
 	return ncolumns ? t : NULL;
 }
 

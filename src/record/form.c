@@ -102,7 +102,7 @@ static void read_value(struct reader *r, struct form_node *n, const struct doc *
 	          : base ? form_show(r->in, n->field, n->list, doc_str(base, n->index))
 	                 : STR_EMPTY;
 	n->widget = widget_of(n);
-	if (n->widget == WIDGET_LIST)
+	if (n->widget == WIDGET_LIST && n->list->n <= FORM_SUGGESTED)
 		need_list(r, n->list);
 }
 

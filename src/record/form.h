@@ -22,7 +22,8 @@
 #include "record/codelist.h"
 #include "record/doc.h"
 
-enum { FORM_DEPTH = 8, FORM_LONG_LIST = 40 };
+/* Lists past the second number are typed with suggestions, past the third without: they would outweigh the page. */
+enum { FORM_DEPTH = 8, FORM_LONG_LIST = 40, FORM_SUGGESTED = 600 };
 
 enum form_widget {
 	WIDGET_LINE,   /* text, numbers, dates */

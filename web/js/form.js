@@ -33,7 +33,7 @@ function newRow(list, known) {
 			if (a.value.includes(from)) a.value = a.value.replace(from, to);
 	row.querySelector('input[type="hidden"]').value = key;
 	row.querySelector('input[type="hidden"]').name = `${list.dataset.list}[]`;
-	row.querySelector("legend").textContent = `${list.querySelector("h3").firstChild.textContent.trim()} ${rowsOf(list).length + 1}`;
+	row.querySelector("legend").textContent = `${list.querySelector(":scope > h2, :scope > h3").firstChild.textContent.trim()} ${rowsOf(list).length + 1}`;
 	const last = rowsOf(list).pop() || list.querySelector(`:scope > input[type="hidden"]`);
 	last.after(row);
 	return row;
