@@ -1,12 +1,4 @@
 /* Fields that a province adds by itself (record/custom.h). */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <unistd.h>
-/* cmocka wants the four above first */
-#include <cmocka.h>
-
 #include "record/custom.h"
 
 #define NOTE_FIELDS(F)                                                                                                 \
@@ -174,9 +166,9 @@ static void types_are_read_as_they_say(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		BOTH(a_definition_is_the_administrators_and_stays),
-		BOTH(values_are_checked_and_seen_by_their_audience),
-		cmocka_unit_test_setup_teardown(types_are_read_as_they_say, on_sqlite, world_close),
+		RECORD_TEST(a_definition_is_the_administrators_and_stays),
+		RECORD_TEST(values_are_checked_and_seen_by_their_audience),
+		RECORD_TEST(types_are_read_as_they_say),
 	};
-	return cmocka_run_group_tests(tests, NULL, NULL);
+	return run_on_both(tests, SEL_COUNT(tests));
 }

@@ -16,13 +16,15 @@
 #include "base/log.h"
 #include "db/db.h"
 
+struct store;
 struct world {
 	arena *a; /* the test's: ends before the pool, so that what was borrowed in it is back */
 	arena *own;
 	enum db_engine engine;
 	struct db_pool *pool;
-	str dir, file; /* SQLite */
-	str schema;    /* PostgreSQL */
+	struct store *store; /* record_world.h */
+	str dir, file;       /* SQLite */
+	str schema;          /* PostgreSQL */
 	const char *url;
 };
 

@@ -1,12 +1,4 @@
 /* Two records found to be one, and taken apart again (record/merge.h). */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <unistd.h>
-/* cmocka wants the four above first */
-#include <cmocka.h>
-
 #include "record/merge.h"
 
 #define NICK_FIELDS(F) F(NICK_TEXT, "text", FIELD_TEXT, REQUIRED | SEARCH_TITLE | PUBLIC)
@@ -207,9 +199,9 @@ static void what_was_changed_in_the_same_place_is_a_conflict(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		BOTH(the_kept_one_takes_up_what_the_other_has_and_its_links),
-		BOTH(it_is_taken_back_with_what_came_after),
-		BOTH(what_was_changed_in_the_same_place_is_a_conflict),
+		RECORD_TEST(the_kept_one_takes_up_what_the_other_has_and_its_links),
+		RECORD_TEST(it_is_taken_back_with_what_came_after),
+		RECORD_TEST(what_was_changed_in_the_same_place_is_a_conflict),
 	};
-	return cmocka_run_group_tests(tests, NULL, NULL);
+	return run_on_both(tests, SEL_COUNT(tests));
 }

@@ -1,15 +1,6 @@
 /* Who may do what (record/actor.h), what a person's save can and cannot change, states of a workflow
  * (record/workflow.h). Expected answers follow from policy_table read by eye. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <unistd.h>
-/* cmocka wants the four above first */
-#include <cmocka.h>
-
 #include "record/store.h"
-#include "record_schema.h"
 
 /* A kind named as one in the policy table: a work plan in small. */
 #define LINE_FIELDS(F)                                                                                                 \
@@ -262,12 +253,12 @@ static void a_draft_may_be_incomplete_and_is_in_no_list(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(areas_are_prefixes_of_whole_parts),
-		cmocka_unit_test_setup_teardown(each_role_has_its_scope, on_sqlite, world_close),
-		BOTH(a_person_sets_only_what_the_form_shows),
-		BOTH(nobody_takes_or_gives_away_what_is_not_theirs),
-		BOTH(a_state_changes_by_its_steps_only),
-		BOTH(a_draft_may_be_incomplete_and_is_in_no_list),
+		RECORD_TEST(areas_are_prefixes_of_whole_parts),
+		RECORD_TEST(each_role_has_its_scope),
+		RECORD_TEST(a_person_sets_only_what_the_form_shows),
+		RECORD_TEST(nobody_takes_or_gives_away_what_is_not_theirs),
+		RECORD_TEST(a_state_changes_by_its_steps_only),
+		RECORD_TEST(a_draft_may_be_incomplete_and_is_in_no_list),
 	};
-	return cmocka_run_group_tests(tests, NULL, NULL);
+	return run_on_both(tests, SEL_COUNT(tests));
 }

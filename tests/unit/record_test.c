@@ -1,14 +1,7 @@
 /* The record kernel's six invariants (record/store.h), on SQLite and, with SELARAS_TEST_PG, on PostgreSQL. */
-#include <setjmp.h>
-#include <stdarg.h>
 #include <stdio.h>
-#include <stdlib.h>
-#include <unistd.h>
-/* cmocka wants the four above first */
-#include <cmocka.h>
 
 #include "record/store.h"
-#include "record_schema.h"
 #include "record_sql.h"
 
 /* ---- two kinds made for the tests ---- */
@@ -56,59 +49,7 @@ KIND(thing, THING, THING_FIELDS, .number = 200, .visibility = PUBLIC, .links = t
 
 static const struct kind *const kinds[] = { &thing_kind, NULL };
 
-/* ---- a world: a fresh database ---- */
-
-struct world {
-	arena *a;
-	struct db_pool *pool;
-	struct store *store;
-	char dir[64];
-};
-
-static int world_open(void **state)
-{
-	const char *why = NULL;
-	struct world *w = calloc(1, sizeof(*w));
-	assert_non_null(w);
-	hash_start();
-	w->a = arena_new(0);
-	const char *pg = getenv("SELARAS_TEST_PG");
-	memcpy(w->dir, "/tmp/selaras-record-XXXXXX", 27);
-	assert_non_null(mkdtemp(w->dir));
-	str url = pg && *state == NULL ? str_of(pg) : arena_fmt(w->a, "sqlite:%s/t.db", w->dir);
-	w->pool = db_pool_open(url.p, &(struct db_opts){ .readers = 2 }, &why);
-	if (!w->pool)
-		fail_msg("%s", why);
-	if (db_pool_engine(w->pool) == DB_POSTGRES) {
-		db *d = db_borrow(w->pool, DB_WRITE);
-		assert_int_equal(db_script(d, "DROP SCHEMA public CASCADE; CREATE SCHEMA public;"), DB_OK);
-		db_return(d);
-		db_pool_close(w->pool);
-		w->pool = db_pool_open(url.p, &(struct db_opts){ .readers = 2 }, &why);
-		assert_non_null(w->pool);
-	}
-	assert_int_equal(db_migrate(w->pool, record_migrations, record_migrations_count, &why), DB_OK);
-	w->store = store_open(w->pool, kinds, NULL, &why);
-	assert_non_null(w->store);
-	*state = w;
-	return 0;
-}
-
-static int world_close(void **state)
-{
-	struct world *w = *state;
-	store_close(w->store);
-	db_pool_close(w->pool);
-	ARENA_SCOPE arena *a = arena_new(0);
-	unlink(arena_fmt(a, "%s/t.db", w->dir).p);
-	unlink(arena_fmt(a, "%s/t.db-wal", w->dir).p);
-	unlink(arena_fmt(a, "%s/t.db-shm", w->dir).p);
-	unlink(arena_fmt(a, "%s/t.db.lock", w->dir).p);
-	rmdir(w->dir);
-	arena_free(w->a);
-	free(w);
-	return 0;
-}
+#include "record_world.h"
 
 static struct doc *thing(struct world *w, const char *code, const char *title)
 {
@@ -130,15 +71,6 @@ static enum record_rc save(struct world *w, const struct doc *d, int64_t no, uin
 		           .state = STATE_CURRENT,
 		           .note = STR_EMPTY };
 	return record_save(w->store, w->a, &in, &ps, out);
-}
-
-static int64_t count(struct world *w, const char *sql)
-{
-	db *d = db_borrow(w->pool, DB_READ);
-	struct db_query q = db_query_make("count", sql, 0, 1);
-	int64_t n = db_one_int(d, &q, NULL, -1);
-	db_return(d);
-	return n;
 }
 
 /* ---- documents ---- */
@@ -585,23 +517,21 @@ static void undo_to_the_mark(void **state)
 	assert_int_equal(versions, 6);
 }
 
-#define IN_WORLD(test) cmocka_unit_test_setup_teardown(test, world_open, world_close)
-
 int main(void)
 {
-	const struct CMUnitTest tests[] = { cmocka_unit_test(json_round_trip),
-		                            cmocka_unit_test(json_is_canonical),
-		                            cmocka_unit_test(wrong_json_is_refused),
-		                            cmocka_unit_test(checks_name_every_problem),
-		                            cmocka_unit_test(merge_laws),
-		                            cmocka_unit_test(two_edits_of_different_rows_meet),
-		                            cmocka_unit_test(viewer_sees_only_what_is_for_them),
-		                            IN_WORLD(a_save_leaves_everything),
-		                            IN_WORLD(a_refused_save_leaves_nothing),
-		                            IN_WORLD(stale_saves_merge_or_conflict),
-		                            IN_WORLD(links_hold_and_deleting_is_marking),
-		                            IN_WORLD(rebuilding_gives_the_same_rows),
-		                            IN_WORLD(history_is_proved),
-		                            IN_WORLD(undo_to_the_mark) };
-	return cmocka_run_group_tests(tests, NULL, NULL);
+	const struct CMUnitTest tests[] = { RECORD_TEST(json_round_trip),
+		                            RECORD_TEST(json_is_canonical),
+		                            RECORD_TEST(wrong_json_is_refused),
+		                            RECORD_TEST(checks_name_every_problem),
+		                            RECORD_TEST(merge_laws),
+		                            RECORD_TEST(two_edits_of_different_rows_meet),
+		                            RECORD_TEST(viewer_sees_only_what_is_for_them),
+		                            RECORD_TEST(a_save_leaves_everything),
+		                            RECORD_TEST(a_refused_save_leaves_nothing),
+		                            RECORD_TEST(stale_saves_merge_or_conflict),
+		                            RECORD_TEST(links_hold_and_deleting_is_marking),
+		                            RECORD_TEST(rebuilding_gives_the_same_rows),
+		                            RECORD_TEST(history_is_proved),
+		                            RECORD_TEST(undo_to_the_mark) };
+	return run_on_both(tests, SEL_COUNT(tests));
 }
