@@ -4,6 +4,7 @@
 set -eu
 root=$(cd "$(dirname "$0")/.." && pwd)
 folder=$(mktemp -d)
+chmod 755 "$folder" # the database server runs as another user
 pg=
 stop() {
 	[ -z "$pg" ] || "$root/tools/pg-temp.sh" stop "$folder/pg" >/dev/null 2>&1 || true
