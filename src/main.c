@@ -33,6 +33,7 @@ const struct command commands[] = {
 	{ "verify", "[--db URL] [--since HASH]", "prove that nothing was altered or removed", cmd_verify },
 	{ "audit verify", "[--db URL] [--since HASH]",
 	  "the same; HASH: a head of the audit log that was kept from another day", cmd_verify },
+	{ "routes", "", "list every address that is served, with who may reach it", cmd_routes },
 	{ "audit list", "[--db URL] [--actor ID]", "show the audit log, newest first", cmd_audit_list },
 	{ "backup", "[--db URL] FILE", "copy an SQLite database, also while it is served, and prove the copy",
 	  cmd_backup },

@@ -7,6 +7,7 @@
 #include "account_sql.h"
 #include "base/log.h"
 #include "base/utf8.h"
+#include "record/audit.h"
 
 enum { CACHE_SLOTS = 1024, CACHE_MS = 10000, SEEN_EVERY_MS = 30000, AGENT_MAX = 120 };
 
@@ -262,7 +263,17 @@ void session_forget(struct req *r, struct reply *p)
 
 void session_note(const struct req *r, const char *what, str account)
 {
+	static const struct {
+		const char *what;
+		enum audit_event event;
+	} events[] = { { "sign-in", AUDIT_SIGN_IN }, { "sign-out", AUDIT_SIGN_OUT } };
 	log_info("account event=%s account=%.*s address=%.*s", what, STR_ARG(account), STR_ARG(r->address));
+	struct actor actor = { .id = account.n ? account : actor_public.id, .address = r->address };
+	struct audit_line line = { .event = AUDIT_SIGN_IN_FAILED, .actor = &actor, .detail = str_of(what) };
+	for (size_t i = 0; i < SEL_COUNT(events); i++)
+		if (strcmp(what, events[i].what) == 0)
+			line.event = events[i].event;
+	audit_later(web_of(r)->store, &line);
 }
 
 /* ---- for the server ---- */

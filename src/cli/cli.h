@@ -75,6 +75,7 @@ int cmd_indicator_import(int argc, char **argv);
 int cmd_demo(int argc, char **argv);
 int cmd_verify(int argc, char **argv);
 int cmd_audit_list(int argc, char **argv);
+int cmd_routes(int argc, char **argv);
 int cmd_backup(int argc, char **argv);
 int cmd_rebuild(int argc, char **argv);
 

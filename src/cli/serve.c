@@ -9,6 +9,7 @@
 #include "cli/cli.h"
 #include "desk/desk.h"
 #include "http/assets.h"
+#include "record/audit.h"
 #include "site/site.h"
 
 static uint64_t generation(void *app)
@@ -61,6 +62,48 @@ static bool is_demo(struct cubes *cubes)
 	return demo;
 }
 
+/* A refusal, and a file that somebody signed in took away, leave a line in the audit log, whatever handler answered. */
+static void note_answer(const struct req *r, const struct reply *p)
+{
+	const struct web *web = r->app;
+	bool file = false;
+	for (const struct reply_header *h = p->headers; h && r->user; h = h->next)
+		file |= str_eq_nocase(str_of(h->name), STR("content-disposition"));
+	if (p->status != 403 && !(file && p->status == 200))
+		return;
+	ARENA_SCOPE arena *a = arena_new(0);
+	struct actor actor = *req_actor(r);
+	actor.address = r->address;
+	const struct audit_line line = { .event = p->status == 403 ? AUDIT_REFUSAL : AUDIT_EXPORT,
+		                         .actor = &actor,
+		                         .detail = arena_fmt(a, "%s %.*s", r->method == HTTP_POST ? "POST" : "GET",
+		                                             STR_ARG(r->path)) };
+	audit_later(web->store, &line);
+}
+
+/* Every table of routes that is served. */
+static const struct route *const *route_tables(void)
+{
+	static const struct route *tables[6];
+	tables[0] = site_routes;
+	tables[1] = account_routes;
+	tables[2] = api_routes;
+	tables[3] = desk_routes;
+	tables[4] = desk_merge_routes;
+	return tables;
+}
+
+int cmd_routes(int argc, char **argv)
+{
+	static const char *const names[] = { "none", "public", "signed_in", "bureau", "admin", "audit" };
+	if (!options_done(argc, argv))
+		return 2;
+	for (const struct route *const *t = route_tables(); *t; t++)
+		for (const struct route *r = *t; r->pattern; r++)
+			printf("%s %s %s\n", r->method == HTTP_POST ? "POST" : "GET", r->pattern, names[r->permission]);
+	return 0;
+}
+
 static int serve(struct app *app, struct http_opts opts, struct accounts *accounts)
 {
 	const char *why = "";
@@ -84,9 +127,6 @@ static int serve(struct app *app, struct http_opts opts, struct accounts *accoun
 		                            .nav = site_nav,
 		                            .nnav = site_nav_count,
 		                            .accounts = true };
-	const struct route *tables[] = {
-		site_routes, account_routes, api_routes, desk_routes, desk_merge_routes, NULL
-	};
 	opts.assets = assets;
 	opts.nassets = nassets;
 	opts.error_page = api_error;
@@ -95,9 +135,11 @@ static int serve(struct app *app, struct http_opts opts, struct accounts *accoun
 	opts.may = accounts_may;
 	opts.sign_in = accounts_sign_in;
 	opts.session_cookie = accounts_cookie(accounts);
+	opts.answered = note_answer;
 	opts.app = &site;
-	struct http_server *server = http_start(&opts, tables, &why);
+	struct http_server *server = audit_start(app->store) ? http_start(&opts, route_tables(), &why) : NULL;
 	if (!server) {
+		audit_stop(app->store);
 		fprintf(stderr, "selaras: %s:%u: %s\n", opts.bind, opts.port, why);
 		cubes_close(site.cubes);
 		return 1;
@@ -107,6 +149,7 @@ static int serve(struct app *app, struct http_opts opts, struct accounts *accoun
 	wait_for_stop(&set, app, server);
 	log_info("stopping");
 	http_stop(server, 10);
+	audit_stop(app->store);
 	cubes_close(site.cubes);
 	return 0;
 }

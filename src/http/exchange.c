@@ -194,6 +194,8 @@ static enum MHD_Result answer(struct exchange *x)
 		p->type = "text/plain; charset=utf-8";
 	if (atomic_load_explicit(&x->server->draining, memory_order_relaxed))
 		x->close = true;
+	if (x->server->opts.answered)
+		x->server->opts.answered(&x->req, p);
 	if (may_keep(x, p)) {
 		char key[PAGE_KEY_SIZE];
 		struct page *page = page_make(x, p, c->row);

@@ -208,6 +208,9 @@ struct http_opts {
 	const void *(*identify)(struct req *r);
 	enum allowed (*may)(struct req *r, enum permission p); /* NULL: only PERM_PUBLIC is allowed */
 	struct reply (*sign_in)(struct req *r);                /* the answer to ALLOWED_SIGN_IN */
+	/* Told of every answer that a route or the lack of one gave, before it is sent: for the audit log. Quick, and
+	 * from many threads. May be NULL. */
+	void (*answered)(const struct req *r, const struct reply *p);
 	bool proxied;               /* behind a proxy of ours: the last address in X-Forwarded-For is the peer's */
 	const char *session_cookie; /* requests with this cookie pass by the page cache; may be NULL */
 	void (*metrics)(void *app, struct buf *out); /* further lines for /metrics; may be NULL */

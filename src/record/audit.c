@@ -259,7 +259,7 @@ void audit_later(struct store *s, const struct audit_line *line)
 {
 	struct audit_queue *q = s->queue;
 	if (!q) {
-		audit_now(s, line);
+		log_error("no audit queue event=%s", audit_event_name((int)line->event));
 		return;
 	}
 	pthread_mutex_lock(&q->lock);

@@ -52,7 +52,7 @@ enum record_rc audit_in(struct record_tx *tx, const struct audit_line *line) SEL
 bool audit_now(struct store *s, const struct audit_line *line);
 
 /* ---- the queue ---- */
-/* Starts the thread; without it audit_later() is audit_now(). */
+/* Starts the thread. Without it audit_later() writes to the program's log only: the caller may hold the writer. */
 bool audit_start(struct store *s);
 void audit_later(struct store *s, const struct audit_line *line); /* copies what it needs */
 void audit_stop(struct store *s);                                 /* writes what is left */
