@@ -66,6 +66,12 @@ int cmd_account_reset(int argc, char **argv);
 int cmd_account_code(int argc, char **argv);
 
 int cmd_init(int argc, char **argv);
+/* Notices of the desk, while serving (tell.c): before the server starts, each second, at its end. */
+struct web;
+void tell_open(struct web *w);
+void tell(const struct web *w);
+void tell_close(struct web *w);
+
 int cmd_serve(int argc, char **argv);
 int cmd_import_iati(int argc, char **argv);
 int cmd_export_iati(int argc, char **argv);

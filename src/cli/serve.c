@@ -8,6 +8,7 @@
 #include "base/log.h"
 #include "cli/cli.h"
 #include "desk/desk.h"
+#include "desk/notice.h"
 #include "http/assets.h"
 #include "record/audit.h"
 #include "site/site.h"
@@ -29,7 +30,7 @@ static void reload(struct http_server *server)
  * reads the certificate again. Meanwhile looks every second whether another process has written, which only PostgreSQL
  * allows.
  */
-static void wait_for_stop(const sigset_t *set, struct app *app, struct http_server *server)
+static void wait_for_stop(const sigset_t *set, struct app *app, struct http_server *server, const struct web *web)
 {
 	const struct timespec second = { 1, 0 };
 	for (int got; (got = sigtimedwait(set, NULL, &second)) < 0 || got == SIGHUP;) {
@@ -37,6 +38,7 @@ static void wait_for_stop(const sigset_t *set, struct app *app, struct http_serv
 			reload(server);
 		if (db_pool_engine(app->pool) == DB_POSTGRES)
 			store_refresh(app->store);
+		tell(web);
 	}
 }
 
@@ -127,6 +129,7 @@ static int serve(struct app *app, struct http_opts opts, struct accounts *accoun
 		                            .nav = site_nav,
 		                            .nnav = site_nav_count,
 		                            .accounts = true };
+	tell_open(&site.web);
 	opts.assets = assets;
 	opts.nassets = nassets;
 	opts.error_page = api_error;
@@ -141,15 +144,17 @@ static int serve(struct app *app, struct http_opts opts, struct accounts *accoun
 	if (!server) {
 		audit_stop(app->store);
 		fprintf(stderr, "selaras: %s:%u: %s\n", opts.bind, opts.port, why);
+		tell_close(&site.web);
 		cubes_close(site.cubes);
 		return 1;
 	}
 	printf("%s://%s:%u/\n", opts.tls_cert ? "https" : "http", opts.bind, http_port(server));
 	fflush(stdout);
-	wait_for_stop(&set, app, server);
+	wait_for_stop(&set, app, server, &site.web);
 	log_info("stopping");
 	http_stop(server, 10);
 	audit_stop(app->store);
+	tell_close(&site.web);
 	cubes_close(site.cubes);
 	return 0;
 }

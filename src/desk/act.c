@@ -1,6 +1,7 @@
 /* What is done with a record without a form: steps of its workflow, the recycle bin and back. */
 #include "desk/desk_tmpl.h"
 #include "desk/internal.h"
+#include "desk/notice.h"
 
 static struct reply failed_save(struct desk_view *v, enum record_rc rc, const struct problems *ps)
 {
@@ -49,7 +50,10 @@ struct reply desk_step(struct req *r)
 		record_tx_rollback(tx);
 	if (rc == RECORD_FORBIDDEN && desk_reopen(&v))
 		return desk_refuse(&v, step ? step->action : ACT_EDIT);
-	return rc == RECORD_OK ? desk_redirect(&v, desk_url(&v, NULL)) : failed_save(&v, rc, &ps);
+	if (rc != RECORD_OK)
+		return failed_save(&v, rc, &ps);
+	notices_follow(v.web);
+	return desk_redirect(&v, desk_url(&v, NULL));
 }
 
 static struct reply bin_move(struct req *r, bool delete)

@@ -64,6 +64,7 @@ struct desk_pick_page {
 };
 
 /* ---- record ---- */
+struct desk_talk;
 struct desk_step_button {
 	const char *name;
 	str label;
@@ -92,7 +93,8 @@ struct desk_record_page {
 	struct url step, remove, restore;
 	bool may_edit, may_delete, deleted;
 	int64_t version;
-	str note; /* who may edit when the actor may not */
+	str note;                     /* who may edit when the actor may not */
+	const struct desk_talk *talk; /* may be NULL */
 };
 /* The form of one topic of the record. */
 struct url desk_edit_url(const struct desk_view *v, const char *section);

@@ -1,5 +1,6 @@
 /* The record page: what it says by topic, what state it is in and what can be done with it. */
 #include "base/vec.h"
+#include "desk/comment.h"
 #include "desk/desk_tmpl.h"
 #include "desk/edit.h"
 #include "record/codelist.h"
@@ -106,6 +107,7 @@ struct reply desk_record_reply(struct desk_view *v, int status, str refused, con
 	if (p->may_edit && v->kind->nsections)
 		p->tasks = desk_tasks(v, r->doc, NULL, &p->ntasks);
 	p->panel = panel_of(v);
+	p->talk = desk_talk_of(v);
 	desk_title(v, desk_record_title(v, r));
 	tmpl_desk_record(v->page, p);
 	return page_reply(v->req, v->page);

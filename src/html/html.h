@@ -32,6 +32,9 @@ struct page_site {
 	const struct nav_item *nav;
 	size_t nnav;
 	bool accounts; /* people can sign in */
+	/* How many notices the account has not read; CTX is unread_of. NULL: there are none. */
+	int64_t (*unread)(const void *ctx, str account);
+	const void *unread_of;
 };
 
 /* An address that is ready to stand in a document: percent-encoded, not yet escaped. Made by the functions below only.

@@ -10,6 +10,15 @@
 struct place_index;
 struct accounts;
 struct desk_room;
+struct notices;
+struct web;
+
+/* Somebody with an account that may be used. */
+struct web_person {
+	str id, name, mail; /* mail may be empty */
+	enum lang lang;
+	const struct actor *actor;
+};
 
 struct web {
 	struct store *store;
@@ -20,6 +29,12 @@ struct web {
 	    *rooms; /* what nouns add to the desk (desk/desk.h); ends with NULL; may be NULL */
 	/* The name of the account whose ULID is ID, in A; the empty str when there is none. NULL: nobody has a name. */
 	str (*person)(const struct web *w, db *d, arena *a, str id);
+	/* Everybody, in A; false on database trouble. NULL: nobody is known. */
+	bool (*people)(const struct web *w, db *d, arena *a, struct web_person **out, uint32_t *n);
+	struct notices *notices; /* desk/notice.h; may be NULL */
+	/* Puts a letter into the outbox, in D's transaction. NULL: there is no mail. */
+	bool (*post)(const struct web *w, db *d, str to, str subject, str text);
+	str address; /* the site's own, for letters: "https://selaras.example"; may be empty */
 };
 
 static inline const struct web *web_of(const struct req *r)

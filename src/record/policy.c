@@ -18,6 +18,8 @@ const struct policy policy_table[] = {
 	/* the bureau facilitates all cooperation (R34); an opinion is the regency's or the agency's own */
 	{ ROLE_BUREAU, "*", SCOPE_ANY, OFFICER },
 	{ ROLE_BUREAU, "account", SCOPE_SELF, ACT_VIEW | ACT_EDIT },
+	{ ROLE_BUREAU, "comment", SCOPE_ANY, ACT_VIEW },
+	{ ROLE_BUREAU, "comment", SCOPE_SELF, ACT_COMMENT },
 	{ ROLE_BUREAU, "setting", SCOPE_ANY, ACT_VIEW },
 	{ ROLE_BUREAU, "custom_field", SCOPE_ANY, ACT_VIEW },
 
@@ -28,6 +30,8 @@ const struct policy policy_table[] = {
 	{ ROLE_PARTNER, "permit", SCOPE_OWN, ACT_VIEW | ACT_COMMENT | ACT_ATTACH },
 	{ ROLE_PARTNER, "agreement", SCOPE_OWN, ACT_VIEW | ACT_COMMENT | ACT_ATTACH },
 	{ ROLE_PARTNER, "document", SCOPE_OWN, ACT_VIEW | ACT_CREATE | ACT_EDIT | ACT_DELETE },
+	{ ROLE_PARTNER, "comment", SCOPE_OWN, ACT_VIEW },
+	{ ROLE_PARTNER, "comment", SCOPE_SELF, ACT_VIEW | ACT_COMMENT },
 	{ ROLE_PARTNER, "account", SCOPE_SELF, ACT_VIEW | ACT_EDIT },
 
 	/* a regency: what lies in its area (R45, R57, R58) */
@@ -37,6 +41,8 @@ const struct policy policy_table[] = {
 	{ ROLE_REGENCY, "permit", SCOPE_ANY, ACT_VIEW },
 	{ ROLE_REGENCY, "organisation", SCOPE_ANY, ACT_VIEW | ACT_COMMENT },
 	{ ROLE_REGENCY, "document", SCOPE_AREA, ACT_VIEW | ACT_CREATE },
+	{ ROLE_REGENCY, "comment", SCOPE_AREA, ACT_VIEW },
+	{ ROLE_REGENCY, "comment", SCOPE_SELF, ACT_VIEW | ACT_COMMENT },
 	{ ROLE_REGENCY, "account", SCOPE_SELF, ACT_VIEW | ACT_EDIT },
 
 	/* a provincial agency: what it accompanies (R18, R63) */
@@ -46,6 +52,8 @@ const struct policy policy_table[] = {
 	{ ROLE_AGENCY, "permit", SCOPE_ANY, ACT_VIEW },
 	{ ROLE_AGENCY, "organisation", SCOPE_ANY, ACT_VIEW | ACT_COMMENT },
 	{ ROLE_AGENCY, "document", SCOPE_ACCOMPANY, ACT_VIEW | ACT_CREATE },
+	{ ROLE_AGENCY, "comment", SCOPE_ACCOMPANY, ACT_VIEW },
+	{ ROLE_AGENCY, "comment", SCOPE_SELF, ACT_VIEW | ACT_COMMENT },
 	{ ROLE_AGENCY, "account", SCOPE_SELF, ACT_VIEW | ACT_EDIT },
 
 	/* readers: ministries (R48) and auditors */

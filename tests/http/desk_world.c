@@ -3,6 +3,8 @@
 #include <stdlib.h>
 
 #include "activity/activity.h"
+#include "desk/comment.h"
+#include "desk/notice.h"
 #include "html/html_tmpl.h"
 #include "http/assets.h"
 #include "partner/partner.h"
@@ -31,7 +33,8 @@ static str task_title(const struct doc *d, int lang, arena *a)
 }
 KIND(workplan, TASK, TASK_FIELDS, .number = 201, .visibility = GOVERNMENT, .workflow = &workflow, .title = task_title)
 
-static const struct kind *const kinds[] = { &place_kind, &organisation_kind, &activity_kind, &workplan_kind, NULL };
+static const struct kind *const kinds[] = { &place_kind,    &organisation_kind, &activity_kind,
+	                                    &workplan_kind, &comment_kind,      NULL };
 
 /* ---- people ---- */
 
@@ -70,6 +73,24 @@ static const struct actor *person(arena *a, str name)
 		return who;
 	}
 	return NULL;
+}
+
+static str person_name(const struct web *w, db *d, arena *a, str id)
+{
+	(void)w;
+	(void)d;
+	return person(a, id) ? arena_fmt(a, "Nama %.*s", STR_ARG(id)) : STR_EMPTY;
+}
+
+static bool everybody(const struct web *w, db *d, arena *a, struct web_person **out, uint32_t *n)
+{
+	*out = arena_array(a, struct web_person, SEL_COUNT(people));
+	*n = SEL_COUNT(people);
+	for (uint32_t i = 0; i < *n; i++)
+		(*out)[i] = (struct web_person){ people[i].name, person_name(w, d, a, people[i].name),
+			                         arena_fmt(a, "%.*s@contoh.test", STR_ARG(people[i].name)), LANG_ID,
+			                         person(a, people[i].name) };
+	return true;
 }
 
 static const void *identify(struct req *r)
@@ -121,7 +142,7 @@ struct desk_world *desk_world_open(struct db_pool *pool, uint16_t port)
 	const char *why = NULL;
 	arena *a = arena_new(0);
 	struct desk_world *w = arena_make(a, struct desk_world);
-	static const struct route *tables[] = { desk_routes, desk_merge_routes, NULL };
+	static const struct route *tables[] = { desk_routes, desk_merge_routes, notice_routes, NULL };
 	w->a = a;
 	migrate(pool, a);
 	w->world.places = place_index_embedded();
@@ -129,6 +150,10 @@ struct desk_world *desk_world_open(struct db_pool *pool, uint16_t port)
 	w->web.places = w->world.places;
 	w->web.page = (struct page_site){ .version = "test", .assets = assets, .nassets = nassets };
 	w->web.rooms = desk_test_rooms;
+	w->web.person = person_name;
+	w->web.people = everybody;
+	w->web.notices = notices_open(w->web.store);
+	notices_show(w->web.notices, &w->web.page);
 	struct http_opts o = { .bind = "127.0.0.1",
 		               .port = port,
 		               .assets = assets,
@@ -152,6 +177,7 @@ struct desk_world *desk_world_open(struct db_pool *pool, uint16_t port)
 void desk_world_close(struct desk_world *w)
 {
 	http_stop(w->server, 5);
+	notices_close(w->web.notices);
 	store_close(w->web.store);
 	place_index_free(w->world.places);
 	arena_free(w->a);
