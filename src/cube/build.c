@@ -23,6 +23,8 @@ struct build {
 	struct cube *c;
 	arena *tmp;
 	struct rows rows;
+	VEC(struct cube_alias) aliases;
+	bool renamed;                           /* merged identifiers differ from BEFORE's: nothing of it can be used */
 	VEC(int64_t) activities, organisations; /* changed, in order; without BEFORE empty */
 	VEC(struct range) ranges;
 	bool compact; /* texts are copied too, so that old shelves can go */
@@ -184,6 +186,28 @@ static void read_organisation(struct build *b, int64_t no, org_list *out)
 		               .no = no,
 		               .category = cube_category_of(organisation_category(r->doc, b->c->year, &basis)),
 		               .registered = true };
+	uint32_t n;
+	struct doc *const *rows = doc_rows(r->doc, ORGANISATION_ALIAS, &n);
+	for (uint32_t i = 0; i < n; i++)
+		if (alias_is_merged(rows[i]))
+			*vec_push(b->tmp, &b->aliases) =
+			    (struct cube_alias){ no, arena_str(a, doc_str(rows[i], ALIAS_TEXT)) };
+}
+
+static void copy_aliases(struct build *b, const struct cube_partners *old, int64_t no)
+{
+	for (uint32_t i = 0; i < old->naliases; i++)
+		if (old->aliases[i].no == no)
+			*vec_push(b->tmp, &b->aliases) =
+			    (struct cube_alias){ no, arena_str(b->c->arena, old->aliases[i].ref) };
+}
+
+static bool same_aliases(const struct cube_partners *x, const struct cube_partners *y)
+{
+	for (uint32_t i = 0; i < x->naliases && i < y->naliases; i++)
+		if (x->aliases[i].no != y->aliases[i].no || !str_eq(x->aliases[i].ref, y->aliases[i].ref))
+			return false;
+	return x->naliases == y->naliases;
 }
 
 static struct cube_org copy_org(arena *a, const struct cube_org *o)
@@ -215,15 +239,21 @@ static bool read_organisations(struct build *b)
 			at++;
 		bool changed = b->organisations.n &&
 		               bsearch(&nos.p[i], b->organisations.p, b->organisations.n, sizeof(int64_t), by_number);
-		if (old && at < old->n && old->list[at].no == nos.p[i] && !changed)
+		if (old && at < old->n && old->list[at].no == nos.p[i] && !changed) {
 			*vec_push(b->tmp, &list) = copy_org(b->c->arena, &old->list[at]);
-		else
+			copy_aliases(b, old, nos.p[i]);
+		} else {
 			read_organisation(b, nos.p[i], &list);
+		}
 	}
 	struct cube_partners *p = arena_make(b->c->arena, struct cube_partners);
-	*p = (struct cube_partners){ memory_copy(b->c->arena, list.p, list.n * sizeof(*list.p)), (uint32_t)list.n };
+	*p = (struct cube_partners){ memory_copy(b->c->arena, list.p, list.n * sizeof(*list.p)), (uint32_t)list.n,
+		                     memory_copy(b->c->arena, b->aliases.p, b->aliases.n * sizeof(*b->aliases.p)),
+		                     (uint32_t)b->aliases.n };
 	b->c->partners = p;
-	return true;
+	/* activities of BEFORE have forgotten by which identifier they named an organisation */
+	b->renamed = old && !same_aliases(old, p);
+	return !b->renamed;
 }
 
 struct numbering {
@@ -242,6 +272,34 @@ static uint32_t number_org(struct build *b, struct numbering *k, uint32_t org)
 	return (uint32_t)k->number[org];
 }
 
+/* An identifier of no record stands for the organisation that it was merged into. */
+static void number_aliases(struct build *b, struct numbering *k)
+{
+	const struct cube_partners *p = b->c->partners;
+	for (uint32_t i = 0, at = 0; i < p->naliases; i++) {
+		while (at < p->n && p->list[at].no < p->aliases[i].no)
+			at++;
+		uint32_t alias = rows_org(&b->rows, p->aliases[i].ref);
+		if (at < p->n && k->number[alias] < 0)
+			k->number[alias] = number_org(b, k, rows_org(&b->rows, p->list[at].ref));
+	}
+}
+
+/* An activity that names both is one of that organisation once. */
+static void name_once(struct cube *c, struct cube_activity *x)
+{
+	uint32_t *orgs = c->orgs_of + x->orgs_at;
+	uint16_t kept = 0;
+	for (uint16_t i = 0; i < x->norgs; i++) {
+		bool seen = false;
+		for (uint16_t k = 0; k < kept && !seen; k++)
+			seen = orgs[k] == orgs[i];
+		if (!seen)
+			orgs[kept++] = orgs[i];
+	}
+	x->norgs = kept;
+}
+
 /* Gives organisations their final numbers: first those with records, then as activities mention them. One that no
  * record describes is called what the first of its activities calls it. */
 static void number_orgs(struct build *b)
@@ -249,6 +307,8 @@ static void number_orgs(struct build *b)
 	struct cube *c = b->c;
 	for (uint32_t i = 0; i < c->partners->n; i++)
 		rows_org(&b->rows, c->partners->list[i].ref);
+	for (uint32_t i = 0; i < c->partners->naliases; i++)
+		rows_org(&b->rows, c->partners->aliases[i].ref);
 	struct numbering k = { .number = arena_alloc(b->tmp, (b->rows.refs.n + 1) * sizeof(int64_t)),
 		               .orgs = arena_array(b->tmp, struct cube_org, b->rows.refs.n + 1) };
 	for (size_t i = 0; i < b->rows.refs.n; i++)
@@ -260,6 +320,7 @@ static void number_orgs(struct build *b)
 		k.orgs[at] = *p;
 		k.orgs[at].name = name.n ? name : p->ref;
 	}
+	number_aliases(b, &k);
 	for (uint32_t i = 0; i < c->nactivities; i++) {
 		struct cube_activity *x = &c->activities[i];
 		x->org = number_org(b, &k, x->org);
@@ -269,6 +330,8 @@ static void number_orgs(struct build *b)
 	}
 	for (uint32_t i = 0; i < c->norgs_of; i++)
 		c->orgs_of[i] = number_org(b, &k, c->orgs_of[i]);
+	for (uint32_t i = 0; c->partners->naliases && i < c->nactivities; i++)
+		name_once(c, &c->activities[i]);
 	c->orgs = memory_copy(c->arena, k.orgs, k.n * sizeof(*k.orgs));
 	c->norgs = k.n;
 }
@@ -426,12 +489,21 @@ static struct cube *build(struct build *b, uint64_t generation, int year)
 	b->rows = (struct rows){ .db = b->db, .c = c, .text = add_shelf(c)->arena, .tmp = b->tmp };
 	rows_start(&b->rows);
 	if (!read_all(b)) {
-		log_error("the figures cannot be built: %s", db_error(b->db));
+		if (!b->renamed)
+			log_error("the figures cannot be built: %s", db_error(b->db));
 		cube_free(c);
 		return NULL;
 	}
 	finish(b);
 	return c;
+}
+
+/* Everything is read anew. */
+static void forget(struct build *b)
+{
+	b->before = NULL;
+	b->renamed = false;
+	b->ranges.n = b->activities.n = b->organisations.n = b->aliases.n = 0;
 }
 
 struct cube *cube_build(struct store *s, const struct cube *before, bool *same)
@@ -443,12 +515,14 @@ struct cube *cube_build(struct store *s, const struct cube *before, bool *same)
 	struct cube *c = NULL;
 	*same = false;
 	if (b.db && db_begin(b.db, DB_READ) == DB_OK) {
-		if (!find_changes(&b, year)) {
-			b.before = NULL;
-			b.ranges.n = b.activities.n = b.organisations.n = 0;
-		}
+		if (!find_changes(&b, year))
+			forget(&b);
 		*same = b.before && !b.activities.n && !b.organisations.n;
 		c = *same ? NULL : build(&b, generation, year);
+		if (b.renamed) {
+			forget(&b);
+			c = build(&b, generation, year);
+		}
 		db_rollback(b.db);
 	}
 	db_return(b.db);

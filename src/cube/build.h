@@ -14,10 +14,17 @@ struct cube_shelf {
 	arena *arena;
 	_Atomic uint32_t users;
 };
+/* An identifier that files use for the organisation of record NO, since another was merged into it. */
+struct cube_alias {
+	int64_t no;
+	str ref;
+};
 /* The organisations' records by number, as they are; one reference may stand in several. */
 struct cube_partners {
 	struct cube_org *list;
 	uint32_t n;
+	struct cube_alias *aliases; /* in order of NO */
+	uint32_t naliases;
 };
 
 /* What was read of some activities. Organisations are numbered by first mention, REFS says which they are. */

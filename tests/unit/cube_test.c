@@ -14,6 +14,7 @@
 #include "partner/partner.h"
 #include "place/match.h"
 #include "place_schema.h"
+#include "record/merge.h"
 #include "record_schema.h"
 
 struct world {
@@ -267,6 +268,36 @@ static void copies_count_once(void **state)
 	assert_int_equal(r->totals.committed, 90000);
 }
 
+/* The kept one counts for both identifiers, a programme that names both counts once; and back. */
+static void a_merged_partner_counts_as_one(void **state)
+{
+	struct world *w = *state;
+	struct cube_filter f = CUBE_ANY;
+	struct conflicts conflicts;
+	int64_t id, pair[2];
+	fill(w);
+	const struct cube *c = cubes_hold(w->cubes, w->a);
+	for (int i = 0; i < 2; i++)
+		pair[i] = c->orgs[cube_org_by_ref(c, i ? STR("X-2") : STR("X-1"))].no;
+	struct record_tx *tx = record_tx_begin(w->store, w->a, clock_now());
+	assert_int_equal(record_merge_in(tx, w->a, &actor_system, pair, &id), RECORD_OK);
+	assert_int_equal(record_tx_commit(tx), RECORD_OK);
+	c = cubes_hold(w->cubes, w->a);
+	struct cube_result *r = cube_select(c, w->a, &f, CUBE_FACETS, 2026);
+	assert_int_equal(r->n, 2);
+	assert_int_equal(r->totals.partners, 1);
+	assert_int_equal(r->by_org[cube_org_by_ref(c, STR("X-1"))], 2);
+	assert_int_equal(cube_org_by_ref(c, STR("X-2")), -1);
+	tx = record_tx_begin(w->store, w->a, clock_now());
+	assert_int_equal(record_unmerge_in(tx, w->a, &actor_system, id, &conflicts), RECORD_OK);
+	assert_int_equal(record_tx_commit(tx), RECORD_OK);
+	c = cubes_hold(w->cubes, w->a);
+	r = cube_select(c, w->a, &f, CUBE_FACETS, 2026);
+	assert_int_equal(r->totals.partners, 2);
+	assert_int_equal(r->by_org[cube_org_by_ref(c, STR("X-1"))], 1);
+	assert_int_equal(r->by_org[cube_org_by_ref(c, STR("X-2"))], 2);
+}
+
 static void rates_are_never_one(void **state)
 {
 	(void)state;
@@ -288,6 +319,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(shares_round_half_to_even, world_open, world_close),
 		cmocka_unit_test_setup_teardown(matrix_by_hand, world_open, world_close),
 		cmocka_unit_test_setup_teardown(copies_count_once, world_open, world_close),
+		cmocka_unit_test_setup_teardown(a_merged_partner_counts_as_one, world_open, world_close),
 		cmocka_unit_test(rates_are_never_one)
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
