@@ -125,17 +125,19 @@ static str origin_text(enum lang l, enum origin o)
 }
 
 /* "return: the budget is missing" begins with a step's name. */
-static str note_text(struct desk_view *v, str note)
+str desk_note_text(struct desk_view *v, const struct kind *k, str note)
 {
-	const struct workflow *w = v->kind->workflow;
+	const struct workflow *w = k->workflow;
+	/* the program's own words for a merge are followed by an id */
+	if (str_starts(note, STR("merge: ")) || str_starts(note, STR("unmerge: ")))
+		return msg(v->page->lang, note.p[0] == 'm' ? MSG_DESK_NOTE_MERGE : MSG_DESK_NOTE_UNMERGE);
 	ptrdiff_t colon = str_find(note, STR(": "), 0);
 	str name = colon < 0 ? note : str_sub(note, 0, (size_t)colon);
 	for (uint32_t i = 0; w && i < w->nsteps; i++)
 		if (str_is(name, w->steps[i].name))
-			return arena_fmt(
-			    v->a, "%.*s%.*s",
-			    STR_ARG(msg_label(v->page->lang, "step", v->kind->name, w->steps[i].name, name)),
-			    STR_ARG(str_sub(note, name.n, note.n)));
+			return arena_fmt(v->a, "%.*s%.*s",
+			                 STR_ARG(msg_label(v->page->lang, "step", k->name, w->steps[i].name, name)),
+			                 STR_ARG(str_sub(note, name.n, note.n)));
 	return note;
 }
 
@@ -143,7 +145,7 @@ static struct desk_version version_of(struct desk_view *v, const struct version_
 {
 	struct desk_version out = { .when = i18n_instant(v->a, v->page->lang, line->at),
 		                    .who = desk_actor_name(v, line->actor),
-		                    .note = note_text(v, line->note),
+		                    .note = desk_note_text(v, v->kind, line->note),
 		                    .origin = origin_text(v->page->lang, line->origin),
 		                    .version = line->version,
 		                    .deleted = line->deleted };

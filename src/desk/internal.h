@@ -26,7 +26,9 @@ struct desk_row {
 	str title, state, changed;
 	struct url href;
 	int64_t version;
-	str id; /* in the recycle bin */
+	str id;            /* in the recycle bin */
+	str who, why;      /* likewise: who deleted it, and the reason given */
+	int64_t referrers; /* likewise: records that still refer to it */
 };
 struct desk_tab {
 	str label;
@@ -91,6 +93,8 @@ struct desk_record_page {
 	size_t ntasks;
 	struct html_safe panel;
 	struct url step, remove, restore;
+	const struct desk_link *referrers; /* records that would refer to a deleted one */
+	size_t nreferrers, more_referrers;
 	bool may_edit, may_delete, deleted;
 	int64_t version;
 	str note;                     /* who may edit when the actor may not */
@@ -120,6 +124,8 @@ struct desk_history_page {
 };
 /* The label of a path of a change or a problem: "Sektor 2: Persentase". */
 str desk_path_label(struct desk_view *v, const struct kind *k, str path);
+/* Why a version of a record of kind K was made. */
+str desk_note_text(struct desk_view *v, const struct kind *k, str note);
 /* What became different from OLD to NEW, for people. */
 void desk_add_changes(struct desk_view *v, struct desk_version *out, const struct doc *old, const struct doc *new);
 /* Whether the record of the address can be merged with another by the actor. */

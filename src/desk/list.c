@@ -3,6 +3,7 @@
 #include "desk/desk_tmpl.h"
 #include "desk/internal.h"
 #include "record/codelist.h"
+#include "record/merge.h"
 
 enum { PER_PAGE = 25, SEARCHED = 500, BIN_PER_KIND = 200 };
 
@@ -122,6 +123,26 @@ struct reply desk_list(struct req *r)
 
 /* ---- recycle bin ---- */
 
+/* The newest version is the one that deleted it. */
+static void add_ends(struct desk_view *v, struct desk_list_page *p, const int64_t *nos, uint32_t n)
+{
+	struct desk_row *rows = arena_array(v->a, struct desk_row, n + 1);
+	for (uint32_t i = 0; i < n; i++) {
+		struct merge_move *links;
+		uint32_t nlinks;
+		const struct record *r = record_load(v->web->store, v->db, v->a, v->actor, nos[i]);
+		if (!r)
+			continue;
+		struct desk_row *row = &rows[p->n++];
+		*row = row_of(v, r);
+		row->who = desk_actor_name(v, r->actor);
+		row->why = desk_note_text(v, r->kind, r->note);
+		if (record_referrers(v->web->store, v->db, v->a, r->no, &links, &nlinks))
+			row->referrers = nlinks;
+	}
+	p->rows = rows;
+}
+
 struct reply desk_bin(struct req *r)
 {
 	struct desk_view v;
@@ -139,7 +160,7 @@ struct reply desk_bin(struct req *r)
 		struct desk_list_page p = { .n = 0 };
 		if (!record_list(v.web->store, v.db, v.a, &l, &nos, &n, &total) || !n)
 			continue;
-		add_rows(&v, &p, nos, n);
+		add_ends(&v, &p, nos, n);
 		*vec_push(v.a, &kinds) =
 		    (struct desk_bin_kind){ k->name, desk_kind_name(v.page->lang, k), p.rows, p.n };
 	}

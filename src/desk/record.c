@@ -4,8 +4,9 @@
 #include "desk/desk_tmpl.h"
 #include "desk/edit.h"
 #include "record/codelist.h"
+#include "record/merge.h"
 
-enum { STEPS = 16, LINKS = 24, PANEL_MAX = 1 << 20 };
+enum { STEPS = 16, LINKS = 24, REFERRERS = 20, PANEL_MAX = 1 << 20 };
 
 /* What the noun's room writes, caught so that the template can put it in its place. */
 static struct html_safe panel_of(struct desk_view *v)
@@ -80,6 +81,30 @@ static void add_parts(struct desk_view *v, struct desk_record_page *p)
 	p->parts = parts;
 }
 
+/* Who would be left with a link into the recycle bin. */
+static void add_referrers(struct desk_view *v, struct desk_record_page *p)
+{
+	struct merge_move *moves;
+	uint32_t n;
+	if (!p->may_delete || !record_referrers(v->web->store, v->db, v->a, v->record->no, &moves, &n))
+		return;
+	struct desk_link *list = arena_array(v->a, struct desk_link, REFERRERS);
+	for (uint32_t i = 0; i < n; i++) {
+		if (i && moves[i].no == moves[i - 1].no)
+			continue;
+		const struct record *r =
+		    p->nreferrers < REFERRERS ? record_load(v->web->store, v->db, v->a, v->actor, moves[i].no) : NULL;
+		if (r && !r->deleted)
+			list[p->nreferrers++] =
+			    (struct desk_link){ desk_record_title(v, r),
+				                url_path(v->page, "/desk/{}/{}", str_of(r->kind->name), str_of(r->id)),
+				                NULL };
+		else if (p->nreferrers == REFERRERS)
+			p->more_referrers++;
+	}
+	p->referrers = list;
+}
+
 struct reply desk_record_reply(struct desk_view *v, int status, str refused, const struct problems *ps)
 {
 	struct desk_record_page *p = arena_make(v->a, struct desk_record_page);
@@ -108,6 +133,7 @@ struct reply desk_record_reply(struct desk_view *v, int status, str refused, con
 		p->tasks = desk_tasks(v, r->doc, NULL, &p->ntasks);
 	p->panel = panel_of(v);
 	p->talk = desk_talk_of(v);
+	add_referrers(v, p);
 	desk_title(v, desk_record_title(v, r));
 	tmpl_desk_record(v->page, p);
 	return page_reply(v->req, v->page);

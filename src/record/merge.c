@@ -68,7 +68,7 @@ struct doc *doc_relink(arena *a, const struct doc *d, str from, str to)
 
 /* ---- what would happen ---- */
 
-static bool list_moves(struct store *s, db *d, arena *a, int64_t to, struct merge_plan *out)
+bool record_referrers(struct store *s, db *d, arena *a, int64_t to, struct merge_move **out, uint32_t *n)
 {
 	VEC(struct merge_move) moves = { 0 };
 	db_rows *rows;
@@ -82,8 +82,8 @@ static bool list_moves(struct store *s, db *d, arena *a, int64_t to, struct merg
 		str id = db_col_text(rows, 1);
 		memcpy(m->id, id.p, id.n == ULID_LEN ? ULID_LEN + 1 : 0);
 	}
-	out->moves = moves.p;
-	out->nmoves = (uint32_t)moves.n;
+	*out = moves.p;
+	*n = (uint32_t)moves.n;
 	return db_finish(rows) == DB_OK;
 }
 
@@ -108,7 +108,7 @@ enum record_rc record_merge_plan(struct store *s, db *d, arena *a, const struct 
 	out->drop = r[DROP];
 	out->merged =
 	    doc_relink(a, doc_absorb(a, r[KEEP]->doc, r[DROP]->doc), str_of(r[DROP]->id), str_of(r[KEEP]->id));
-	return list_moves(s, d, a, r[DROP]->no, out) ? RECORD_OK : RECORD_FAILED;
+	return record_referrers(s, d, a, r[DROP]->no, &out->moves, &out->nmoves) ? RECORD_OK : RECORD_FAILED;
 }
 
 /* ---- doing it ---- */

@@ -16,6 +16,9 @@ struct merge_move {
 	const struct kind *kind;
 	str field; /* path of the link: "line[2]/partner" */
 };
+/* Every link that leads to record TO, in order of the records that have it. */
+bool record_referrers(struct store *s, db *d, arena *a, int64_t to, struct merge_move **out, uint32_t *n);
+
 struct merge_plan {
 	struct record *keep, *drop; /* whole, as the program sees them */
 	struct doc *merged;         /* what KEEP will say */

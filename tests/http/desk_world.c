@@ -148,7 +148,7 @@ struct desk_world *desk_world_open(struct db_pool *pool, uint16_t port)
 	w->world.places = place_index_embedded();
 	w->web.store = store_open(pool, kinds, &w->world, &why);
 	w->web.places = w->world.places;
-	w->web.page = (struct page_site){ .version = "test", .assets = assets, .nassets = nassets };
+	w->web.page = (struct page_site){ .version = "test", .assets = assets, .nassets = nassets, .accounts = true };
 	w->web.rooms = desk_test_rooms;
 	w->web.person = person_name;
 	w->web.people = everybody;
