@@ -5,6 +5,8 @@
 #include <unistd.h>
 
 #include "activity/activity.h"
+#include "agreement/calendar.h"
+#include "agreement/demo.h"
 #include "cli/cli.h"
 #include "cli/embedded.h"
 #include "iati/iati_cli.h"
@@ -48,6 +50,17 @@ static bool seed_plan(struct app *app)
 	print_problems(&ps, "plan");
 	if (ok)
 		printf("%u nodes of the plan added\n", seeded.added);
+	return ok;
+}
+
+/* The official lists of national holidays. */
+static bool seed_holidays(struct app *app)
+{
+	struct problems ps;
+	struct calendar_seeded seeded;
+	problems_init(&ps, app->a, PROBLEMS_SHOWN);
+	bool ok = done(holidays_seed(app->store, &ps, &seeded));
+	print_problems(&ps, "holidays");
 	return ok;
 }
 
@@ -328,7 +341,8 @@ int cmd_demo(int argc, char **argv)
 	ok = ok && import_sheet(app, &organisation_kind, (str){ (const char *)demo_agencies, demo_agencies_size }, &ps,
 	                        &counts);
 	print_problems(&ps, "demo organisations");
-	ok = ok && import_demo_files(app) && demo_accounts(app, url);
+	ok = ok && import_demo_files(app) && seed_holidays(app) && agreement_demo(app->store, &ps) &&
+	     demo_accounts(app, url);
 	app_close(app);
 	return ok ? 0 : 1;
 }

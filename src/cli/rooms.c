@@ -2,6 +2,7 @@
 #include "cli/cli.h"
 
 #include "activity/activity_desk.h"
+#include "agreement/pages.h"
 #include "desk/desk.h"
 #include "partner/partner.h"
 
@@ -16,4 +17,5 @@ static const struct desk_room organisation_room = {
 	.kind = &organisation_kind, .icon = "users", .merge = true, .public_page = partner_page
 };
 
-const struct desk_room *const desk_rooms[] = { &activity_room, &organisation_room, NULL };
+const struct desk_room *const desk_rooms[] = { &activity_room, &organisation_room, &agreement_room, &permit_room,
+	                                       &register_room, &document_room,     &every_room,     NULL };

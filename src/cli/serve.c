@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "account/account.h"
+#include "agreement/pages.h"
 #include "api/api.h"
 #include "base/log.h"
 #include "cli/cli.h"
@@ -86,12 +87,13 @@ static void note_answer(const struct req *r, const struct reply *p)
 /* Every table of routes that is served. */
 static const struct route *const *route_tables(void)
 {
-	static const struct route *tables[6];
+	static const struct route *tables[7];
 	tables[0] = site_routes;
 	tables[1] = account_routes;
 	tables[2] = api_routes;
 	tables[3] = desk_routes;
 	tables[4] = desk_merge_routes;
+	tables[5] = agreement_routes;
 	return tables;
 }
 

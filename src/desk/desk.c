@@ -107,7 +107,7 @@ const struct route desk_routes[] = {
 const struct desk_room *desk_room_of(const struct web *w, const struct kind *k)
 {
 	for (const struct desk_room *const *r = w->rooms; r && *r; r++)
-		if ((*r)->kind == k)
+		if (k && (*r)->kind == k)
 			return *r;
 	return NULL;
 }
@@ -313,6 +313,8 @@ static struct desk_counts counts_of(struct desk_view *v, const struct kind *k, c
 		                     .drafts = count_of(v, k, LIST_DRAFTS) };
 }
 
+enum { HOME_LINKS = 20 };
+
 struct reply desk_home(struct req *r)
 {
 	struct desk_view v;
@@ -321,19 +323,28 @@ struct reply desk_home(struct req *r)
 		return failed;
 	VEC(struct desk_counts) kinds = { 0 }, others = { 0 };
 	for (const struct desk_room *const *room = v.web->rooms; room && *room; room++)
-		if (may(v.actor, ACT_VIEW, (*room)->kind, NULL))
+		if ((*room)->kind && may(v.actor, ACT_VIEW, (*room)->kind, NULL))
 			*vec_push(v.a, &kinds) = counts_of(&v, (*room)->kind, *room);
 	bool merges = false;
 	for (const struct desk_room *const *room = v.web->rooms; room && *room; room++)
-		merges |= (*room)->merge && may(v.actor, ACT_MERGE, (*room)->kind, NULL);
+		merges |= (*room)->kind && (*room)->merge && may(v.actor, ACT_MERGE, (*room)->kind, NULL);
 	for (int i = 1; i < 256; i++) {
 		const struct kind *k = store_kind(v.web->store, i);
 		if (k && !desk_room_of(v.web, k) && may(v.actor, ACT_VIEW, k, NULL))
 			*vec_push(v.a, &others) = counts_of(&v, k, NULL);
 	}
-	struct desk_home_page p = {
-		.kinds = kinds.p, .nkinds = kinds.n, .others = others.p, .nothers = others.n, .merges = merges
-	};
+	struct desk_link *links = arena_array(v.a, struct desk_link, HOME_LINKS);
+	uint32_t nlinks = 0;
+	for (const struct desk_room *const *room = v.web->rooms; room && *room; room++)
+		if ((*room)->home)
+			nlinks += (*room)->home(&v, links + nlinks, HOME_LINKS - nlinks);
+	struct desk_home_page p = { .links = links,
+		                    .nlinks = nlinks,
+		                    .kinds = kinds.p,
+		                    .nkinds = kinds.n,
+		                    .others = others.p,
+		                    .nothers = others.n,
+		                    .merges = merges };
 	desk_title(&v, msg(v.page->lang, MSG_DESK_TITLE));
 	tmpl_desk_home(v.page, &p);
 	return page_reply(r, v.page);

@@ -35,10 +35,12 @@ struct desk_link {
 
 /* What a noun's room adds. Every callback may be NULL. */
 struct desk_room {
-	const struct kind *kind;
+	const struct kind *kind; /* NULL: panel and home are for all kinds */
 	const char *icon;
 	/* Writes into the record page, between the workflow and the fields (by templates of its own room). */
 	void (*panel)(struct desk_view *v);
+	/* Links on the home page of the desk; at most MAX; how many. */
+	uint32_t (*home)(struct desk_view *v, struct desk_link *out, uint32_t max);
 	/* Further links beside edit, history, delete; at most MAX; how many. */
 	uint32_t (*links)(struct desk_view *v, struct desk_link *out, uint32_t max);
 	/* A new record's document before anything was typed: what follows from who makes it. */

@@ -19,6 +19,8 @@ struct desk_home_page {
 	const struct desk_counts *kinds, *others;
 	size_t nkinds, nothers;
 	bool merges; /* may merge records of some kind */
+	const struct desk_link *links;
+	size_t nlinks;
 };
 
 /* ---- list ---- */

@@ -11,13 +11,15 @@ enum { STEPS = 16, LINKS = 24, REFERRERS = 20, PANEL_MAX = 1 << 20 };
 /* What the noun's room writes, caught so that the template can put it in its place. */
 static struct html_safe panel_of(struct desk_view *v)
 {
-	if (!v->room || !v->room->panel)
-		return html_trusted(STR_EMPTY);
 	struct buf *page = v->page->out;
 	struct buf *own = arena_make(v->a, struct buf);
 	buf_init(own, v->a, PANEL_MAX);
 	v->page->out = own;
-	v->room->panel(v);
+	if (v->room && v->room->panel)
+		v->room->panel(v);
+	for (const struct desk_room *const *r = v->web->rooms; r && *r; r++)
+		if (!(*r)->kind && (*r)->panel)
+			(*r)->panel(v);
 	v->page->out = page;
 	return html_trusted(buf_failed(own) ? STR_EMPTY : buf_str(own));
 }

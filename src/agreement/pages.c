@@ -1,0 +1,520 @@
+/* The procedure of an agreement, the board of all, deadlines and the tracks themselves. */
+#include "agreement/pages.h"
+
+#include <stdlib.h>
+
+#include "agreement/pages_tmpl.h"
+#include "agreement_sql.h"
+#include "base/vec.h"
+#include "record/codelist.h"
+
+struct choice_of *agreement_choices(struct desk_view *v, const char *list, uint32_t *n)
+{
+	const struct codelist *l = codelist_find(list);
+	struct choice_of *out = arena_array(v->a, struct choice_of, l->n);
+	for (uint32_t i = 0; i < l->n; i++)
+		out[i] = (struct choice_of){ str_of(l->codes[i].code),
+			                     codelist_name(list, str_of(l->codes[i].code), (int)v->page->lang) };
+	*n = l->n;
+	return out;
+}
+
+/* ---- the world of an agreement ---- */
+
+static bool world_of(struct desk_view *v, db *d, const struct doc *agreement, struct procedure_world *w)
+{
+	VEC(struct doc *) permits = { 0 };
+	uint32_t n;
+	*w = (struct procedure_world){ .today = date_of_instant(clock_now()) };
+	if (!holidays_load(d, v->a, STR_EMPTY, &w->holidays) || !settings_load(d, &w->settings))
+		return false;
+	struct doc *const *rows = doc_rows(agreement, AGREEMENT_PERMIT, &n);
+	for (uint32_t i = 0; i < n; i++) {
+		struct record *r = record_load_id(v->web->store, d, v->a, &actor_system, &permit_kind,
+		                                  doc_str(rows[i], AGREEMENT_PERMIT_LINK));
+		if (r && !r->deleted)
+			*vec_push(v->a, &permits) = r->doc;
+	}
+	w->permits = permits.p;
+	w->npermits = (uint32_t)permits.n;
+	return true;
+}
+
+static str clock_text(struct desk_view *v, const struct work_clock *c)
+{
+	enum lang l = v->page->lang;
+	str due = i18n_date(v->a, l, c->due, DATE_LONG);
+	if (c->left < 0)
+		return msg_fmt(v->a, l, MSG_PROCEDURE_LATE, i18n_int(v->a, l, -c->left), due);
+	return msg_fmt(v->a, l, MSG_PROCEDURE_CLOCK, i18n_int(v->a, l, c->day), i18n_int(v->a, l, c->days), due);
+}
+
+static str standing_text(enum lang l, enum step_standing s)
+{
+	static const enum msg texts[] = { [STEP_WAITING] = MSG_PROCEDURE_WAITING,
+		                          [STEP_NEXT] = MSG_PROCEDURE_NEXT,
+		                          [STEP_RUNNING] = MSG_PROCEDURE_RUNNING,
+		                          [STEP_DONE] = MSG_PROCEDURE_DONE,
+		                          [STEP_SKIPPED] = MSG_PROCEDURE_SKIPPED };
+	return msg(l, texts[s]);
+}
+
+/* ---- the page ---- */
+
+static void add_entry(struct desk_view *v, struct step_row *row, const struct doc *e)
+{
+	date day;
+	if (doc_date(e, AGREEMENT_STEP_DATE, &day))
+		row->date = i18n_date(v->a, v->page->lang, day, DATE_LONG);
+	row->number = doc_str(e, AGREEMENT_STEP_NUMBER);
+	row->reason = doc_str(e, AGREEMENT_STEP_REASON);
+	row->result = doc_has(e, AGREEMENT_STEP_RESULT)
+	                  ? codelist_name("step-result", doc_str(e, AGREEMENT_STEP_RESULT), (int)v->page->lang)
+	                  : STR_EMPTY;
+}
+
+static struct step_row row_of(struct desk_view *v, const struct procedure *p, const struct doc *d,
+                              const struct procedure_world *w, uint32_t i)
+{
+	const struct step_view *s = &p->steps[i];
+	int lang = (int)v->page->lang;
+	struct step_row row = { .code = s->step->code,
+		                .name = s->step->name[lang],
+		                .law = s->step->law,
+		                .actor = s->step->actor[lang],
+		                .state = standing_text(v->page->lang, s->standing),
+		                .general = s->step->general,
+		                .open = s->open,
+		                .needs = s->step->needs,
+		                .date = STR_EMPTY,
+		                .number = STR_EMPTY,
+		                .result = STR_EMPTY,
+		                .reason = STR_EMPTY,
+		                .by_clock = STR_EMPTY };
+	struct choice_of *results = arena_array(v->a, struct choice_of, STEP_RESULTS);
+	for (uint32_t k = 0; k < s->step->nresults; k++)
+		results[k] = (struct choice_of){ s->step->results[k].code,
+			                         codelist_name("step-result", s->step->results[k].code, lang) };
+	row.results = results;
+	row.nresults = s->step->nresults;
+	row.may_start = s->open && s->step->clock_days && s->standing != STEP_RUNNING;
+	row.may_finish = s->open && (!s->step->clock_days || s->standing == STEP_RUNNING);
+	row.may_skip = procedure_may_skip(p, d, w, i);
+	row.wants_end = (s->step->marks & MARK_END) != 0;
+	if (s->entry)
+		add_entry(v, &row, s->entry);
+	if (s->standing == STEP_RUNNING)
+		row.by_clock = clock_text(v, &s->clock);
+	struct problems *ps = arena_make(v->a, struct problems);
+	problems_init(ps, v->a, 50);
+	procedure_gates(p, d, w, i, w->today, ps);
+	row.blocked = ps->first;
+	return row;
+}
+
+/* Documents of the agreement, to choose from. */
+static void add_documents(struct desk_view *v, struct procedure_page *p)
+{
+	const struct record **list;
+	uint32_t n;
+	if (!attachments_of(v->web->store, v->db, v->a, v->actor, v->record, &list, &n))
+		return;
+	struct choice_of *out = arena_array(v->a, struct choice_of, n);
+	for (uint32_t i = 0; i < n; i++)
+		out[i] = (struct choice_of){ str_of(list[i]->id), doc_str(list[i]->doc, ATTACHMENT_TITLE) };
+	p->documents = out;
+	p->ndocuments = n;
+}
+
+static const struct doc *whole_doc(struct desk_view *v)
+{
+	const struct record *whole = record_load(v->web->store, v->db, v->a, &actor_system, v->record->no);
+	return whole ? whole->doc : v->record->doc;
+}
+
+static struct cell cell_of_agreement(struct desk_view *v, const struct record *r)
+{
+	return (struct cell){ desk_record_title(v, r),
+		              url_path(v->page, "/desk/agreement/{}/procedure", str_of(r->id)) };
+}
+
+static struct column *columns_of(struct desk_view *v, uint32_t n, const str *labels)
+{
+	struct column *c = arena_array(v->a, struct column, n);
+	for (uint32_t i = 0; i < n; i++)
+		c[i] = (struct column){ .label = labels[i] };
+	return c;
+}
+#define COLUMNS(v, ...)                                                                                                \
+	columns_of((v), sizeof((const str[]){ __VA_ARGS__ }) / sizeof(str), (const str[]){ __VA_ARGS__ })
+
+/* The agreement that this one continues, and those that continue it. */
+static const struct table *chain_of(struct desk_view *v)
+{
+	VEC(const struct record *) list = { 0 };
+	VEC(int64_t) numbers = { 0 };
+	db_rows *rows = NULL;
+	enum lang l = v->page->lang;
+	const struct record *r = record_load_id(v->web->store, v->db, v->a, v->actor, &agreement_kind,
+	                                        doc_str(v->record->doc, AGREEMENT_EARLIER));
+	if (r)
+		*vec_push(v->a, &list) = r;
+	if (db_select(v->db, &q_agreements_after, DB_ARGS(db_text(str_of(v->record->id))), &rows) == DB_OK)
+		while (db_next(rows))
+			*vec_push(v->a, &numbers) = db_col_int(rows, 0);
+	if (db_finish(rows) != DB_OK)
+		return NULL;
+	for (size_t i = 0; i < numbers.n; i++)
+		if ((r = record_load(v->web->store, v->db, v->a, v->actor, numbers.p[i])))
+			*vec_push(v->a, &list) = r;
+	struct cell *cells = arena_array(v->a, struct cell, 2 * list.n + 1);
+	for (size_t i = 0; i < list.n; i++) {
+		cells[2 * i] = cell_of_agreement(v, list.p[i]);
+		cells[2 * i + 1].text =
+		    codelist_name("agreement-status", doc_str(list.p[i]->doc, AGREEMENT_STATUS), (int)l);
+	}
+	struct table *t = arena_make(v->a, struct table);
+	*t = (struct table){ msg(l, MSG_PROCEDURE_CHAIN),
+		             COLUMNS(v, msg(l, MSG_BOARD_AGREEMENT), msg(l, MSG_FIELD_AGREEMENT_STATUS)), 2, cells,
+		             list.n };
+	return list.n ? t : NULL;
+}
+
+static struct reply procedure_reply(struct desk_view *v, int status, const struct problems *ps)
+{
+	struct procedure_world w;
+	struct procedure p;
+	enum lang l = v->page->lang;
+	const struct doc *d = whole_doc(v);
+	if (!world_of(v, v->db, d, &w) || !procedure_read(d, &w, &p))
+		return desk_not_found(v);
+	struct procedure_page *page = arena_make(v->a, struct procedure_page);
+	struct step_row *rows = arena_array(v->a, struct step_row, p.n);
+	for (uint32_t i = 0; i < p.n; i++)
+		rows[i] = row_of(v, &p, d, &w, i);
+	str state = doc_str(d, AGREEMENT_STATUS);
+	*page = (struct procedure_page){ .title = desk_record_title(v, v->record),
+		                         .track = codelist_name("procedure-track", p.track->code, (int)l),
+		                         .status = codelist_name("agreement-status", state.n ? state : STR("process"),
+		                                                 (int)l),
+		                         .refused = ps ? msg(l, MSG_PROCEDURE_REFUSED) : STR_EMPTY,
+		                         .problems = ps,
+		                         .back = desk_url(v, NULL),
+		                         .action = desk_url(v, "procedure"),
+		                         .board = url_to(v->page, "/desk/board", 0, NULL),
+		                         .version = v->record->version,
+		                         .rows = rows,
+		                         .nrows = p.n,
+		                         .may_advance = desk_may(v, ACT_ADVANCE),
+		                         .signed_ = p.signed_,
+		                         .ended = p.ended,
+		                         .chain = chain_of(v) };
+	add_documents(v, page);
+	page->reasons = agreement_choices(v, "end-reason", &page->nreasons);
+	v->page->status = status;
+	desk_title(v, msg(l, MSG_PROCEDURE_TITLE));
+	tmpl_agreement_procedure(v->page, page);
+	return page_reply(v->req, v->page);
+}
+
+static bool start_agreement(struct req *r, struct desk_view *v, struct reply *failed)
+{
+	if (!desk_start(r, v, failed))
+		return false;
+	if (v->kind == &agreement_kind)
+		return true;
+	*failed = desk_not_found(v);
+	return false;
+}
+
+static struct reply procedure_get(struct req *r)
+{
+	struct desk_view v;
+	struct reply failed;
+	return start_agreement(r, &v, &failed) ? procedure_reply(&v, 200, NULL) : failed;
+}
+
+static enum record_rc advance(struct desk_view *v, struct record_tx *tx, const struct step_entry *e, uint32_t version,
+                              struct problems *ps)
+{
+	struct procedure_world w;
+	struct saved saved;
+	const struct record *now = record_load(v->web->store, record_tx_db(tx), v->a, &actor_system, v->record->no);
+	if (!now || now->deleted)
+		return RECORD_MISSING;
+	if (now->version != version)
+		return RECORD_CONFLICT;
+	if (!world_of(v, record_tx_db(tx), now->doc, &w))
+		return RECORD_FAILED;
+	struct doc *d = procedure_enter(v->a, now->doc, &w, e, ps);
+	if (!d)
+		return RECORD_REFUSED;
+	struct save save = { .actor = v->actor,
+		             .doc = d,
+		             .no = now->no,
+		             .base_version = now->version,
+		             .origin = ORIGIN_FORM,
+		             .state = now->state,
+		             .note = arena_fmt(v->a, "%s %.*s", step_op_name(e->op), STR_ARG(e->step)),
+		             .action = ACT_ADVANCE };
+	return record_save_in(tx, v->a, &save, ps, &saved);
+}
+
+static struct reply procedure_post(struct req *r)
+{
+	struct desk_view v;
+	struct reply failed;
+	struct problems ps;
+	if (!start_agreement(r, &v, &failed))
+		return failed;
+	if (!desk_may(&v, ACT_ADVANCE))
+		return desk_refuse(&v, ACT_ADVANCE);
+	struct step_entry e = { .step = req_input(r, "step")->text,
+		                .date = req_input(r, "date")->text,
+		                .number = req_input(r, "number")->text,
+		                .actor = req_input(r, "actor")->text,
+		                .result = req_input(r, "result")->text,
+		                .reason = req_input(r, "reason")->text,
+		                .end_reason = req_input(r, "end_reason")->text,
+		                .document = req_input(r, "document")->text };
+	problems_init(&ps, v.a, 100);
+	if (!step_op_parse(req_input(r, "op")->text, &e.op))
+		return desk_not_found(&v);
+	desk_release(&v);
+	struct record_tx *tx = record_tx_begin(v.web->store, v.a, clock_now());
+	enum record_rc rc = tx ? advance(&v, tx, &e, (uint32_t)req_input(r, "version")->i, &ps) : RECORD_FAILED;
+	if (tx && rc == RECORD_OK)
+		rc = record_tx_commit(tx);
+	else if (tx)
+		record_tx_rollback(tx);
+	if (rc == RECORD_OK)
+		return desk_redirect(&v, desk_url(&v, "procedure"));
+	if (!desk_reopen(&v))
+		return reply_text(r, 503, "text/plain; charset=utf-8", msg(v.page->lang, MSG_DESK_BUSY));
+	if (rc == RECORD_FORBIDDEN)
+		return desk_refuse(&v, ACT_ADVANCE);
+	return procedure_reply(&v, rc == RECORD_REFUSED ? 422 : rc == RECORD_CONFLICT ? 409 : 503, &ps);
+}
+
+/* ---- the panel on the record page ---- */
+
+static void agreement_panel(struct desk_view *v)
+{
+	struct procedure_world w;
+	struct procedure p;
+	const struct doc *d = whole_doc(v);
+	if (v->record->state == STATE_DRAFT || !world_of(v, v->db, d, &w) || !procedure_read(d, &w, &p))
+		return;
+	bool over = p.ended || p.next == p.n;
+	const struct step_view *s = over ? NULL : &p.steps[p.next];
+	struct procedure_panel *panel = arena_make(v->a, struct procedure_panel);
+	*panel = (struct procedure_panel){
+		.stage = over ? msg(v->page->lang, MSG_PROCEDURE_CLOSED) : s->step->name[v->page->lang],
+		.law = over ? STR_EMPTY : s->step->law,
+		.clock = s && s->standing == STEP_RUNNING ? clock_text(v, &s->clock) : STR_EMPTY,
+		.href = desk_url(v, "procedure"),
+	};
+	tmpl_agreement_panel(v->page, panel);
+}
+
+const struct desk_room agreement_room = { .kind = &agreement_kind, .icon = "file-text", .panel = agreement_panel };
+
+/* ---- lists ---- */
+
+static struct reply table_reply(struct desk_view *v, str title, str lead, const struct table *t)
+{
+	struct table_page *p = arena_make(v->a, struct table_page);
+	*p = (struct table_page){ lead, t, NULL };
+	desk_title(v, title);
+	tmpl_agreement_table(v->page, p);
+	return page_reply(v->req, v->page);
+}
+
+struct board_row {
+	const struct record *record;
+	struct procedure p;
+	str step, clock;
+};
+
+static int by_step(const void *x, const void *y)
+{
+	const struct board_row *a = x, *b = y;
+	int c = str_cmp(a->p.track->code, b->p.track->code);
+	return c ? c : a->p.next != b->p.next ? (a->p.next < b->p.next ? -1 : 1) : 0;
+}
+
+static struct reply board_get(struct req *r)
+{
+	struct desk_view v;
+	struct reply failed;
+	VEC(int64_t) numbers = { 0 };
+	VEC(struct board_row) list = { 0 };
+	db_rows *rows = NULL;
+	if (!desk_start(r, &v, &failed))
+		return failed;
+	enum lang l = v.page->lang;
+	if (db_select(v.db, &q_agreement_numbers, NULL, &rows) == DB_OK)
+		while (db_next(rows))
+			*vec_push(v.a, &numbers) = db_col_int(rows, 0);
+	if (db_finish(rows) != DB_OK)
+		return desk_not_found(&v);
+	for (size_t i = 0; i < numbers.n; i++) {
+		struct procedure_world w;
+		struct board_row b = { .record = record_load(v.web->store, v.db, v.a, v.actor, numbers.p[i]) };
+		if (!b.record || !world_of(&v, v.db, b.record->doc, &w) || !procedure_read(b.record->doc, &w, &b.p))
+			continue;
+		bool over = b.p.ended || b.p.next == b.p.n;
+		b.step = over ? msg(l, MSG_PROCEDURE_CLOSED) : b.p.steps[b.p.next].step->name[l];
+		b.clock = !over && b.p.steps[b.p.next].standing == STEP_RUNNING
+		              ? clock_text(&v, &b.p.steps[b.p.next].clock)
+		              : STR_EMPTY;
+		*vec_push(v.a, &list) = b;
+	}
+	if (list.n)
+		qsort(list.p, list.n, sizeof(*list.p), by_step);
+	struct cell *cells = arena_array(v.a, struct cell, 4 * list.n + 1);
+	for (size_t i = 0; i < list.n; i++) {
+		cells[4 * i] = cell_of_agreement(&v, list.p[i].record);
+		cells[4 * i + 1].text = codelist_name("procedure-track", list.p[i].p.track->code, (int)l);
+		cells[4 * i + 2].text = list.p[i].step;
+		cells[4 * i + 3].text = list.p[i].clock;
+	}
+	struct table t = { msg(l, MSG_BOARD_TITLE),
+		           COLUMNS(&v, msg(l, MSG_BOARD_AGREEMENT), msg(l, MSG_FIELD_AGREEMENT_TRACK),
+		                   msg(l, MSG_BOARD_STEP), msg(l, MSG_DEADLINES_DUE)),
+		           4, cells, list.n };
+	return table_reply(&v, msg(l, MSG_BOARD_TITLE), msg(l, MSG_BOARD_LEAD), &t);
+}
+
+static struct reply deadlines_get(struct req *r)
+{
+	struct desk_view v;
+	struct reply failed;
+	struct deadline *list;
+	uint32_t n;
+	if (!desk_start(r, &v, &failed))
+		return failed;
+	enum lang l = v.page->lang;
+	struct deadline_query q = { v.actor, (int)l, date_of_instant(clock_now()), DATE_NONE };
+	if (!deadlines(v.web->store, v.db, v.a, &q, &list, &n))
+		return desk_not_found(&v);
+	struct cell *cells = arena_array(v.a, struct cell, 5 * n + 1);
+	for (uint32_t i = 0; i < n; i++) {
+		const struct deadline *x = &list[i];
+		cells[5 * i].text = i18n_date(v.a, l, x->due, DATE_LONG);
+		cells[5 * i + 1].text = msg_or(l, arena_fmt(v.a, "deadline.%.*s", STR_ARG(x->what)).p, x->what);
+		cells[5 * i + 2] =
+		    (struct cell){ x->title, url_path(v.page, "/desk/{}/{}", str_of(x->kind->name), str_of(x->id)) };
+		cells[5 * i + 3].text = i18n_int(v.a, l, x->left);
+		cells[5 * i + 4].text = x->law;
+	}
+	struct table t = { msg(l, MSG_DEADLINES_TITLE),
+		           COLUMNS(&v, msg(l, MSG_DEADLINES_DUE), msg(l, MSG_DEADLINES_WHAT),
+		                   msg(l, MSG_DEADLINES_RECORD), msg(l, MSG_DEADLINES_LEFT), msg(l, MSG_PROCEDURE_LAW)),
+		           5, cells, n };
+	return table_reply(&v, msg(l, MSG_DEADLINES_TITLE), msg(l, MSG_DEADLINES_LEAD), &t);
+}
+
+static struct reply tracks_get(struct req *r)
+{
+	struct desk_view v;
+	struct reply failed;
+	uint32_t n, rows = 0;
+	if (!desk_start(r, &v, &failed))
+		return failed;
+	enum lang l = v.page->lang;
+	const struct track *all = track_all(&n);
+	struct cell *cells = arena_array(v.a, struct cell, (size_t)n * TRACK_STEPS * 4);
+	for (uint32_t i = 0; i < n; i++)
+		for (uint32_t k = 0; k < all[i].n; k++, rows++) {
+			const struct track_step *s = &all[i].steps[k];
+			cells[4 * rows].text = s->name[l];
+			cells[4 * rows + 1].text = codelist_name("procedure-track", all[i].code, (int)l);
+			cells[4 * rows + 2].text = s->actor[l];
+			cells[4 * rows + 3].text = s->general ? arena_fmt(v.a, "%.*s (%.*s)", STR_ARG(s->law),
+			                                                  STR_ARG(msg(l, MSG_PROCEDURE_GENERAL)))
+			                                      : s->law;
+		}
+	struct table t = { msg(l, MSG_TRACKS_TITLE),
+		           COLUMNS(&v, msg(l, MSG_BOARD_STEP), msg(l, MSG_FIELD_AGREEMENT_TRACK),
+		                   msg(l, MSG_FIELD_AGREEMENT_STEP_ACTOR), msg(l, MSG_PROCEDURE_LAW)),
+		           4, cells, rows };
+	return table_reply(&v, msg(l, MSG_TRACKS_TITLE), msg(l, MSG_TRACKS_LEAD), &t);
+}
+
+const struct route agreement_routes[] = {
+	{ .method = HTTP_GET,
+	  .pattern = "/{lang}/desk/{kind}/{id}/procedure",
+	  .permission = PERM_SIGNED_IN,
+	  .handler = procedure_get,
+	  .summary = "The procedure of an agreement" },
+	{ .method = HTTP_POST,
+	  .pattern = "/{lang}/desk/{kind}/{id}/procedure",
+	  .permission = PERM_SIGNED_IN,
+	  .inputs = (const struct input[]){ { "op", INPUT_CODE, INPUT_REQUIRED, 20 },
+	                                    { "step", INPUT_CODE, 0, 40 },
+	                                    { "version", INPUT_INT, INPUT_REQUIRED, 0 },
+	                                    { "date", INPUT_CODE, 0, 10 },
+	                                    { "number", INPUT_TEXT, 0, 400 },
+	                                    { "actor", INPUT_TEXT, 0, 600 },
+	                                    { "result", INPUT_CODE, 0, 40 },
+	                                    { "reason", INPUT_TEXT, 0, 4000 },
+	                                    { "end_reason", INPUT_CODE, 0, 40 },
+	                                    { "document", INPUT_CODE, 0, 26 },
+	                                    { 0 } },
+	  .handler = procedure_post,
+	  .summary = "Enter a step of the procedure" },
+	{ .method = HTTP_GET,
+	  .pattern = "/{lang}/desk/board",
+	  .permission = PERM_SIGNED_IN,
+	  .handler = board_get,
+	  .summary = "All agreements by step" },
+	{ .method = HTTP_GET,
+	  .pattern = "/{lang}/desk/deadlines",
+	  .permission = PERM_SIGNED_IN,
+	  .handler = deadlines_get,
+	  .summary = "What must be done by when" },
+	{ .method = HTTP_GET,
+	  .pattern = "/{lang}/desk/tracks",
+	  .permission = PERM_SIGNED_IN,
+	  .handler = tracks_get,
+	  .summary = "Procedures with their law" },
+	{ .method = HTTP_POST,
+	  .pattern = "/{lang}/desk/{kind}/{id}/attach",
+	  .permission = PERM_SIGNED_IN,
+	  .handler = agreement_attach,
+	  .flags = ROUTE_FORM | ROUTE_SLOW,
+	  .body_max = 101 << 20,
+	  .summary = "Attach a document to a record" },
+	{ .method = HTTP_GET,
+	  .pattern = "/{lang}/document/{id}/{file}",
+	  .permission = PERM_PUBLIC,
+	  .handler = agreement_download,
+	  .flags = ROUTE_SLOW,
+	  .summary = "The bytes of a document" },
+	{ .method = HTTP_POST,
+	  .pattern = "/{lang}/desk/register/make",
+	  .permission = PERM_SIGNED_IN,
+	  .inputs = (const struct input[]){ { "year", INPUT_INT, INPUT_REQUIRED, 2200 }, { 0 } },
+	  .handler = agreement_register_make,
+	  .flags = ROUTE_SLOW,
+	  .summary = "Make the register of a year" },
+	{ .method = HTTP_POST,
+	  .pattern = "/{lang}/desk/{kind}/{id}/correct",
+	  .permission = PERM_SIGNED_IN,
+	  .inputs = (const struct input[]){ { "text", INPUT_TEXT, INPUT_REQUIRED, 4000 }, { 0 } },
+	  .handler = agreement_register_correct,
+	  .summary = "Add a correction to a frozen register" },
+	{ .method = HTTP_GET,
+	  .pattern = "/{lang}/desk/{kind}/{id}/register.csv",
+	  .permission = PERM_SIGNED_IN,
+	  .handler = agreement_register_csv,
+	  .summary = "A register as CSV" },
+	{ .method = HTTP_GET,
+	  .pattern = "/{lang}/desk/{kind}/{id}/register.xlsx",
+	  .permission = PERM_SIGNED_IN,
+	  .handler = agreement_register_xlsx,
+	  .flags = ROUTE_SLOW,
+	  .summary = "A register as XLSX" },
+	{ 0 },
+};

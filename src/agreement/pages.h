@@ -1,0 +1,84 @@
+/* pages.h -- what the desk shows of permits, agreements, registers and documents, beside the generic pages: the
+ * procedure of an agreement, the board of all of them, deadlines, the documents of a record. */
+#ifndef SELARAS_AGREEMENT_PAGES_H
+#define SELARAS_AGREEMENT_PAGES_H
+
+#include "agreement/attachment.h"
+#include "agreement/procedure.h"
+#include "agreement/register.h"
+#include "desk/desk.h"
+
+extern const struct route agreement_routes[];
+extern const struct desk_room agreement_room, permit_room, register_room, document_room, every_room;
+
+/* Handlers of pages_files.c. */
+struct reply agreement_attach(struct req *r);
+struct reply agreement_download(struct req *r);
+struct reply agreement_register_make(struct req *r);
+struct reply agreement_register_correct(struct req *r);
+struct reply agreement_register_csv(struct req *r);
+struct reply agreement_register_xlsx(struct req *r);
+
+/* ---- for the templates of this room ---- */
+struct choice_of {
+	str code, name;
+};
+/* The codes of LIST with their names. */
+struct choice_of *agreement_choices(struct desk_view *v, const char *list, uint32_t *n);
+
+struct step_row {
+	str code, name, law, actor, state, date, number, result, reason, by_clock;
+	const char *mark; /* class */
+	bool general, open, may_start, may_finish, may_skip, wants_end;
+	unsigned needs;
+	const struct choice_of *results;
+	uint32_t nresults;
+	const struct problem *blocked; /* what is missing */
+};
+struct procedure_page {
+	str title, track, status, refused;
+	struct url back, action, board;
+	uint32_t version;
+	const struct step_row *rows;
+	uint32_t nrows;
+	const struct choice_of *documents, *reasons;
+	uint32_t ndocuments, nreasons;
+	bool may_advance, signed_, ended;
+	const struct problems *problems;
+	const struct table *chain; /* earlier and later agreements; NULL */
+};
+struct procedure_panel {
+	str stage, law, clock;
+	struct url href;
+	bool late;
+};
+struct document_row {
+	str title, sort, note, audience;
+	struct url href;
+	str name;
+};
+struct documents_panel {
+	const struct document_row *rows;
+	uint32_t nrows;
+	bool may_attach;
+	struct url action;
+	const struct choice_of *sorts, *audiences;
+	uint32_t nsorts, naudiences;
+	str max;
+};
+struct table_page {
+	str lead;
+	const struct table *table;
+	const struct table *more; /* NULL */
+};
+struct warnings_panel {
+	const struct problem *first;
+	str lead;
+};
+struct register_panel {
+	str counts;
+	struct url csv, xlsx, correct;
+	bool may_correct;
+};
+
+#endif

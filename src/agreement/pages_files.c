@@ -1,0 +1,302 @@
+/* Documents and registers on the desk: panels, uploads, downloads. */
+#include "agreement/pages.h"
+
+#include "agreement/pages_tmpl.h"
+#include "record/codelist.h"
+#include "sheet/sheet.h"
+
+/* ---- documents ---- */
+
+static void documents_panel(struct desk_view *v)
+{
+	const struct record **list;
+	struct settings set;
+	uint32_t n;
+	int lang = (int)v->page->lang;
+	if (v->kind == &document_kind || !attachments_of(v->web->store, v->db, v->a, v->actor, v->record, &list, &n) ||
+	    !settings_load(v->db, &set))
+		return;
+	struct documents_panel *p = arena_make(v->a, struct documents_panel);
+	struct document_row *rows = arena_array(v->a, struct document_row, n);
+	for (uint32_t i = 0; i < n; i++) {
+		const struct doc *d = list[i]->doc;
+		uint32_t files;
+		struct doc *const *f = doc_rows(d, ATTACHMENT_FILE, &files);
+		rows[i] = (struct document_row){
+			.title = doc_str(d, ATTACHMENT_TITLE),
+			.sort = codelist_name("document-sort", doc_str(d, ATTACHMENT_SORT), lang),
+			.note = files ? doc_str(f[files - 1], ATTACHMENT_FILE_NAME) : STR_EMPTY,
+			.audience = codelist_name("audience", doc_str(d, ATTACHMENT_AUDIENCE), lang),
+			.href = url_path(v->page, "/document/{}/{}", str_of(list[i]->id), arena_fmt(v->a, "%u", files)),
+		};
+	}
+	p->rows = rows;
+	p->nrows = n;
+	p->may_attach = !v->record->deleted && desk_may(v, ACT_ATTACH);
+	p->action = desk_url(v, "attach");
+	p->max = arena_fmt(v->a, "%d", set.document_max_mb);
+	p->sorts = agreement_choices(v, "document-sort", &p->nsorts);
+	p->audiences = agreement_choices(v, "audience", &p->naudiences);
+	tmpl_documents_panel(v->page, p);
+}
+
+static const struct form_part *file_of(const struct req *r)
+{
+	for (uint32_t i = 0; i < r->form.n; i++)
+		if (r->form.p[i].file && str_is(r->form.p[i].name, "file"))
+			return &r->form.p[i];
+	return NULL;
+}
+
+static struct reply refuse_file(struct desk_view *v, const struct problems *ps)
+{
+	struct warnings_panel *p = arena_make(v->a, struct warnings_panel);
+	*p = (struct warnings_panel){ ps->first, msg(v->page->lang, MSG_DOCUMENT_REFUSED) };
+	v->page->status = 422;
+	desk_title(v, p->lead);
+	tmpl_agreement_refused(v->page, p);
+	return page_reply(v->req, v->page);
+}
+
+struct reply agreement_attach(struct req *r)
+{
+	struct desk_view v;
+	struct reply failed;
+	struct problems ps;
+	struct saved saved;
+	struct settings set;
+	if (!desk_start(r, &v, &failed))
+		return failed;
+	if (!desk_may(&v, ACT_ATTACH))
+		return desk_refuse(&v, ACT_ATTACH);
+	problems_init(&ps, v.a, 20);
+	const struct form_part *f = file_of(r);
+	if (!settings_load(v.db, &set) || !f)
+		problems_add(&ps, (struct problem){ .severity = SEVERITY_ERROR, .key = "problem.file.missing" });
+	if (problems_refuse(&ps))
+		return refuse_file(&v, &ps);
+	struct attach in = { .actor = v.actor,
+		             .target = v.record,
+		             .title = req_form(r, "title"),
+		             .sort = req_form(r, "sort").n ? req_form(r, "sort") : STR("other"),
+		             .number = req_form(r, "number"),
+		             .date = req_form(r, "date"),
+		             .audience = req_form(r, "audience"),
+		             .filename = f->filename,
+		             .bytes = f->value,
+		             .max_mb = set.document_max_mb };
+	desk_release(&v);
+	enum record_rc rc = attachment_add(v.web->store, v.a, &in, &ps, &saved);
+	if (rc == RECORD_OK || rc == RECORD_UNCHANGED)
+		return desk_redirect(&v, desk_url(&v, NULL));
+	if (!desk_reopen(&v))
+		return reply_text(r, 503, "text/plain; charset=utf-8", msg(v.page->lang, MSG_DESK_BUSY));
+	return rc == RECORD_FORBIDDEN ? desk_refuse(&v, ACT_ATTACH) : refuse_file(&v, &ps);
+}
+
+/* Saved by the browser, never shown inside it, whatever it is. */
+struct reply agreement_download(struct req *r)
+{
+	const struct web *w = web_of(r);
+	int64_t file = 0;
+	db *d = db_borrow_in(store_pool(w->store), DB_READ, r->arena);
+	const struct attachment_bytes *b = NULL;
+	if (d && str_to_int(r->params[2], &file) && file >= 0 && file < 1000)
+		b = attachment_read(w->store, d, r->arena, req_actor(r), r->params[1], (uint32_t)file);
+	if (!b) {
+		struct page *pg = page_new(r, &w->page);
+		pg->status = 404;
+		tmpl_notice(pg, msg(pg->lang, MSG_ERROR_404), msg(pg->lang, MSG_ERROR_NOT_FOUND));
+		return page_reply(r, pg);
+	}
+	struct reply p = reply_text(r, 200, b->type, b->bytes);
+	reply_download(r, &p, b->name);
+	reply_header(r, &p, "Content-Security-Policy", STR("default-src 'none'; sandbox"));
+	reply_header(r, &p, "Cache-Control", STR("private, no-store"));
+	return p;
+}
+
+static uint32_t home_links(struct desk_view *v, struct desk_link *out, uint32_t max)
+{
+	enum lang l = v->page->lang;
+	if (max < 3 || !may(v->actor, ACT_VIEW, &agreement_kind, NULL))
+		return 0;
+	out[0] = (struct desk_link){ msg(l, MSG_BOARD_TITLE), url_to(v->page, "/desk/board", 0, NULL), NULL };
+	out[1] = (struct desk_link){ msg(l, MSG_DEADLINES_TITLE), url_to(v->page, "/desk/deadlines", 0, NULL), NULL };
+	out[2] = (struct desk_link){ msg(l, MSG_TRACKS_TITLE), url_to(v->page, "/desk/tracks", 0, NULL), NULL };
+	return 3;
+}
+
+const struct desk_room every_room = { .panel = documents_panel, .home = home_links };
+const struct desk_room document_room = { .kind = &document_kind, .icon = "file-text", .no_form = true };
+
+/* ---- permits ---- */
+
+static const struct doc *linked(struct desk_view *v, uint32_t field)
+{
+	const struct record *r =
+	    record_load_id(v->web->store, v->db, v->a, &actor_system, &permit_kind, doc_str(v->record->doc, field));
+	return r && !r->deleted ? r->doc : NULL;
+}
+
+static void permit_panel(struct desk_view *v)
+{
+	static const enum msg texts[] = { [PERMIT_CALM] = MSG_PERMIT_CALM,
+		                          [PERMIT_SIX_MONTHS] = MSG_PERMIT_SIX,
+		                          [PERMIT_FOUR_MONTHS] = MSG_PERMIT_FOUR,
+		                          [PERMIT_THREE_MONTHS] = MSG_PERMIT_THREE,
+		                          [PERMIT_EXPIRED] = MSG_PERMIT_EXPIRED };
+	enum lang l = v->page->lang;
+	const struct doc *d = v->record->doc, *principle = linked(v, PERMIT_PRINCIPLE), *msp = linked(v, PERMIT_MSP);
+	struct problems *ps = arena_make(v->a, struct problems);
+	struct warnings_panel *p = arena_make(v->a, struct warnings_panel);
+	problems_init(ps, v->a, 50);
+	date until = permit_until(d, principle);
+	enum permit_warning warning = permit_warning(d, principle, date_of_instant(clock_now()));
+	if (str_is(doc_str(d, PERMIT_KIND), "operational"))
+		permit_operational_check(d, principle, msp, ps);
+	const struct code **missing;
+	uint32_t n = str_is(doc_str(d, PERMIT_KIND), "msp") ? permit_items_missing(d, v->a, &missing) : 0;
+	for (uint32_t i = 0; i < n; i++)
+		problems_add(ps, (struct problem){ .severity = SEVERITY_WARNING,
+		                                   .key = "problem.gate.msp_item",
+		                                   .found = str_of(missing[i]->code),
+		                                   .expected = str_of(missing[i]->source) });
+	p->lead = arena_fmt(v->a, "%.*s %.*s",
+	                    STR_ARG(msg_fmt(v->a, l, MSG_PERMIT_LEAD, i18n_date(v->a, l, until, DATE_LONG))),
+	                    STR_ARG(msg(l, texts[warning])));
+	p->first = ps->first;
+	tmpl_permit_panel(v->page, p);
+}
+
+const struct desk_room permit_room = { .kind = &permit_kind, .icon = "file-text", .panel = permit_panel };
+
+/* ---- registers ---- */
+
+static void register_panel(struct desk_view *v)
+{
+	enum lang l = v->page->lang;
+	const struct doc *d = v->record->doc;
+	struct register_panel *p = arena_make(v->a, struct register_panel);
+	uint32_t b = register_count(d, "bilateral"), m = register_count(d, "multilateral"),
+	         g = register_count(d, "ngo");
+	p->counts = msg_fmt(v->a, l, MSG_REGISTER_SUM, i18n_int(v->a, l, (int64_t)b + m + g), i18n_int(v->a, l, b),
+	                    i18n_int(v->a, l, m), i18n_int(v->a, l, g));
+	p->csv = desk_url(v, "register.csv");
+	p->xlsx = desk_url(v, "register.xlsx");
+	p->correct = desk_url(v, "correct");
+	p->may_correct = str_is(doc_str(d, REGISTER_STATUS), "frozen") && desk_may(v, ACT_APPROVE);
+	tmpl_register_panel(v->page, p);
+}
+
+const struct desk_room register_room = {
+	.kind = &register_kind, .icon = "list", .panel = register_panel, .no_form = true
+};
+
+static struct reply after_register(struct desk_view *v, enum record_rc rc, str id, const struct problems *ps)
+{
+	if (rc == RECORD_OK || rc == RECORD_UNCHANGED)
+		return desk_redirect(v, url_path(v->page, "/desk/register/{}", id));
+	if (!desk_reopen(v))
+		return reply_text(v->req, 503, "text/plain; charset=utf-8", msg(v->page->lang, MSG_DESK_BUSY));
+	return rc == RECORD_FORBIDDEN ? desk_refuse(v, ACT_APPROVE) : refuse_file(v, ps);
+}
+
+struct reply agreement_register_make(struct req *r)
+{
+	struct desk_view v;
+	struct reply failed;
+	struct problems ps;
+	struct saved saved = { 0 };
+	if (!desk_start(r, &v, &failed))
+		return failed;
+	v.kind = &register_kind;
+	if (!may(v.actor, ACT_CREATE, &register_kind, NULL))
+		return desk_refuse(&v, ACT_CREATE);
+	problems_init(&ps, v.a, 20);
+	desk_release(&v);
+	enum record_rc rc = register_make(v.web->store, v.a, v.actor, (int)req_input(r, "year")->i, &ps, &saved);
+	const struct record *made = NULL;
+	if ((rc == RECORD_OK || rc == RECORD_UNCHANGED) && desk_reopen(&v))
+		made = record_load_key(v.web->store, v.db, v.a, v.actor, &register_kind, "year",
+		                       arena_fmt(v.a, "%d", (int)req_input(r, "year")->i));
+	return after_register(&v,
+	                      made              ? rc
+	                      : rc == RECORD_OK ? RECORD_FAILED
+	                                        : rc,
+	                      made ? str_of(made->id) : STR_EMPTY, &ps);
+}
+
+struct reply agreement_register_correct(struct req *r)
+{
+	struct desk_view v;
+	struct reply failed;
+	struct problems ps;
+	struct saved saved;
+	if (!desk_start(r, &v, &failed))
+		return failed;
+	if (v.kind != &register_kind)
+		return desk_not_found(&v);
+	if (!desk_may(&v, ACT_APPROVE))
+		return desk_refuse(&v, ACT_APPROVE);
+	problems_init(&ps, v.a, 20);
+	desk_release(&v);
+	enum record_rc rc =
+	    register_correct(v.web->store, v.a, v.actor, v.record->no, req_input(r, "text")->text, &ps, &saved);
+	return after_register(&v, rc, str_of(v.record->id), &ps);
+}
+
+static struct reply register_sheet(struct req *r, enum sheet_format format)
+{
+	static const uint32_t fields[] = { REGISTER_LINE_NAME,  REGISTER_LINE_ACRONYM, REGISTER_LINE_CATEGORY,
+		                           REGISTER_LINE_FORM,  REGISTER_LINE_REGIME,  REGISTER_LINE_MINISTRY,
+		                           REGISTER_LINE_BASIS, REGISTER_LINE_SOURCE };
+	struct sheet_column columns[SEL_COUNT(fields)];
+	struct desk_view v;
+	struct reply failed;
+	uint32_t n;
+	str file;
+	if (!desk_start(r, &v, &failed))
+		return failed;
+	if (v.kind != &register_kind)
+		return desk_not_found(&v);
+	for (size_t i = 0; i < SEL_COUNT(fields); i++)
+		columns[i] =
+		    (struct sheet_column){ .heading = desk_field_label(v.page->lang, &register_line_kind,
+			                                               &register_line_kind.fields[fields[i]]) };
+	struct sheet_writer *w = sheet_begin(v.a, &(struct sheet_opts){ .format = format,
+	                                                                .name = desk_record_title(&v, v.record),
+	                                                                .columns = columns,
+	                                                                .n = SEL_COUNT(fields),
+	                                                                .bom = true });
+	struct doc *const *rows = doc_rows(v.record->doc, REGISTER_LINE, &n);
+	for (uint32_t i = 0; i < n; i++) {
+		for (size_t k = 0; k < SEL_COUNT(fields); k++) {
+			const struct field *f = &register_line_kind.fields[fields[k]];
+			str s = doc_str(rows[i], fields[k]);
+			sheet_cell_text(w, f->codes && s.n ? codelist_name(f->codes, s, (int)v.page->lang) : s);
+		}
+		sheet_row_end(w);
+	}
+	if (sheet_end(w, &file) != SHEET_OK)
+		return reply_text(r, 503, "text/plain; charset=utf-8", msg(v.page->lang, MSG_DESK_BUSY));
+	bool xlsx = format == SHEET_XLSX;
+	struct reply p = reply_text(r, 200,
+	                            xlsx ? "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+	                                 : "text/csv; charset=utf-8",
+	                            file);
+	reply_download(
+	    r, &p,
+	    arena_fmt(v.a, "register-%.*s.%s", STR_ARG(doc_str(v.record->doc, REGISTER_YEAR)), xlsx ? "xlsx" : "csv"));
+	return p;
+}
+
+struct reply agreement_register_csv(struct req *r)
+{
+	return register_sheet(r, SHEET_CSV);
+}
+
+struct reply agreement_register_xlsx(struct req *r)
+{
+	return register_sheet(r, SHEET_XLSX);
+}
