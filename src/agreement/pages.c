@@ -19,6 +19,20 @@ struct choice_of *agreement_choices(struct desk_view *v, const char *list, uint3
 	return out;
 }
 
+str agreement_problem(const struct page *pg, const struct problem *x)
+{
+	str text = msg_problem(pg->arena, pg->lang, x), about = STR_EMPTY;
+	if (strcmp(x->key, "problem.condition") == 0)
+		about = codelist_name("cooperation-condition", x->found, (int)pg->lang);
+	else if (strcmp(x->key, "problem.gate.msp_item") == 0)
+		about = codelist_name("msp-item", x->found, (int)pg->lang);
+	else if (strcmp(x->key, "problem.plan_item") == 0)
+		about = msg_label(pg->lang, "field", "agreement", x->path.p, x->path);
+	else if (strcmp(x->key, "problem.required") == 0)
+		about = msg_label(pg->lang, "field", "agreement_step", x->path.p, x->path);
+	return about.n ? arena_fmt(pg->arena, "%.*s: %.*s", STR_ARG(about), STR_ARG(text)) : text;
+}
+
 /* ---- the world of an agreement ---- */
 
 static bool world_of(struct desk_view *v, db *d, const struct doc *agreement, struct procedure_world *w)

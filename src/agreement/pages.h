@@ -23,6 +23,8 @@ struct reply agreement_register_xlsx(struct req *r);
 struct choice_of {
 	str code, name;
 };
+/* What a problem says, with the name of what it is about. */
+str agreement_problem(const struct page *pg, const struct problem *x);
 /* The codes of LIST with their names. */
 struct choice_of *agreement_choices(struct desk_view *v, const char *list, uint32_t *n);
 

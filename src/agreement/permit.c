@@ -83,7 +83,10 @@ static void fill_deadlines(void *app, const struct doc *d, struct derived_sink *
 		             is(d, "principle") ? "PP 59/2016 Pasal 7 ayat (3)" : "PP 59/2016 Pasal 16 ayat (4)");
 	if (doc_date(d, PERMIT_UNTIL, &until) && !doc_has(d, PERMIT_RENEWED_BY))
 		deadline_row(sink, 2, "expiry", until,
-		             is(d, "principle") ? "PP 59/2016 Pasal 7 ayat (2)" : "PP 59/2016 Pasal 16 ayat (3)");
+		             is(d, "principle")     ? "PP 59/2016 Pasal 7 ayat (2)"
+		             : is(d, "operational") ? "PP 59/2016 Pasal 16 ayat (3)"
+		             : is(d, "msp")         ? "PP 59/2016 Pasal 18 ayat (1) huruf l"
+		                                    : "");
 }
 
 KIND(permit, PERMIT, PERMIT_FIELDS, .number = 12, .links = true, .derived = true, .visibility = PUBLIC, .check = check,

@@ -1,0 +1,198 @@
+#!/usr/bin/env python3
+"""Procedures, documents and registers over HTTP, by people who signed in: who may enter a step, what is refused and why,
+which files are taken and how they leave, the register of 2019.
+
+usage: agreement_test.py SELARAS. Runs on SQLite, and on PostgreSQL when SELARAS_TEST_PG is set. Prints TAP.
+"""
+import csv
+import http.cookiejar
+import io
+import os
+import re
+import signal
+import subprocess
+import sys
+import tempfile
+import urllib.error
+import urllib.parse
+import urllib.request
+import zipfile
+
+SELARAS = sys.argv[1]
+PAPER = "01CONT0HC0NT0HC0NT0HC0NT0H"
+# The demo's sister region has been with the parliament since Monday 2 November 2026. By hand, on the list of 2026:
+# November 20 working days, December 1-23 17 (37), 28-31 4 (41); January has no list yet: 1, 4, 5, 6 makes 45.
+NOW = "2026-11-20T03:00:00Z"
+DUE, DAY = "6 Januari 2027", "hari ke-14 dari 45"
+count = bad = 0
+
+
+def check(name, ok, detail=""):
+    global count, bad
+    count, bad = count + 1, bad + (not ok)
+    print(f"{'ok' if ok else 'not ok'} {count} - {name}" + ("" if ok else f" # {str(detail)[:300]}"), flush=True)
+
+
+class NoRedirect(urllib.request.HTTPRedirectHandler):
+    def redirect_request(self, *_):
+        return None
+
+
+class Person:
+    def __init__(self, site, name=None, word=None):
+        self.site = site
+        self.opener = urllib.request.build_opener(
+            urllib.request.HTTPCookieProcessor(http.cookiejar.CookieJar()), NoRedirect)
+        if name:
+            self.signed = self.post("/id/sign-in", {"email": name, "password": word})[0] == 303
+
+    def ask(self, path, data=None, kind=None):
+        headers = {"Origin": self.site, "Sec-Fetch-Site": "same-origin"}
+        if kind:
+            headers["Content-Type"] = kind
+        try:
+            r = self.opener.open(urllib.request.Request(self.site + path, data, headers), timeout=60)
+        except urllib.error.HTTPError as e:
+            r = e
+        return r.status, r.headers, r.read()
+
+    def get(self, path):
+        status, _, body = self.ask(path)
+        return status, body.decode("utf-8", "replace")
+
+    def post(self, path, fields):
+        status, _, body = self.ask(path, urllib.parse.urlencode(fields).encode(), "application/x-www-form-urlencoded")
+        return status, body.decode("utf-8", "replace")
+
+    def upload(self, path, filename, data, **fields):
+        mark = "x0marker0x"
+        parts = [f'--{mark}\r\nContent-Disposition: form-data; name="{k}"\r\n\r\n{v}\r\n'.encode() for k, v in fields.items()]
+        parts.append(f'--{mark}\r\nContent-Disposition: form-data; name="file"; filename="{filename}"\r\n'
+                     f"Content-Type: application/pdf\r\n\r\n".encode() + data + b"\r\n")
+        return self.ask(path, b"".join(parts) + f"--{mark}--\r\n".encode(), f"multipart/form-data; boundary={mark}")[0]
+
+
+def archive(names):
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as z:
+        for name, data in names:
+            z.writestr(name, data)
+    return out.getvalue()
+
+
+PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\n" \
+      b"trailer<</Root 1 0 R>>\n%%EOF\n"
+HOSTILE = {
+    "a web page named .pdf": ("surat.pdf", b"<html><script>alert(1)</script></html>"),
+    "a wrong ending": ("surat.png", PDF),
+    "nothing": ("surat.pdf", b""),
+    "a PDF that is an archive, too": ("surat.pdf", PDF + archive([("a", b"a")])),
+    "an archive": ("surat.zip", archive([("a", b"a")])),
+    "a bomb": ("surat.docx", archive([("[Content_Types].xml", b"<x/>"), ("word/document.xml", b"0" * (8 << 20))])),
+    "21 megabytes": ("surat.pdf", PDF + b" " * (21 << 20)),
+}
+
+
+def procedure(people):
+    status, board = people["bureau"].get("/id/desk/board")
+    where = re.search(r'href="(/id/desk/agreement/\w{26}/procedure)">Provinsi kembar', board)
+    check("the board names the agreement and its clock", status == 200 and where and DAY in board and DUE in board, board[-900:])
+    path = where[1]
+    page = people["bureau"].get(path)[1]
+    version = re.search(r'name="version" value="(\d+)"', page)[1]
+    entry = {"op": "finish", "step": "dprd", "version": version, "date": "2026-11-19", "number": "CONTOH/1",
+             "result": "approved", "document": PAPER}
+    check("laws stand beside the steps", "PP 28/2018 Pasal 33 ayat (4)" in page and "PP 28/2018 Pasal 27" not in page[:200])
+    for who, expected in {"partner": 404, "regency": (403, 404), "auditor": 403}.items():
+        got = people[who].post(path, entry)[0]
+        check(f"{who} enters no step", got in (expected if isinstance(expected, tuple) else (expected,)), got)
+    check("nor does somebody without a session", Person(people["bureau"].site).post(path, entry)[0] in (303, 401, 403))
+    status, page = people["bureau"].post(path, {**entry, "step": "signing"})
+    check("no step out of turn", status == 422 and "Belum gilirannya" in page, status)
+    status, page = people["bureau"].post(path, {**entry, "document": ""})
+    check("no step without its paper", status == 422 and "Dokumen: " in page, status)
+    check("no step on an older version", people["bureau"].post(path, {**entry, "version": "99"})[0] == 409)
+    check("not skipped", people["bureau"].post(path, {**entry, "op": "skip", "reason": "x"})[0] == 422)
+    check("entered", people["bureau"].post(path, entry)[0] == 303)
+    check("the next step is the Minister's", "Verifikasi" in people["bureau"].get("/id/desk/board")[1])
+    return path.removesuffix("/procedure")
+
+
+def documents(people, record):
+    bureau = people["bureau"]
+    check("no document yet", "Belum ada dokumen" in bureau.get(record)[1])
+    for name, (filename, data) in HOSTILE.items():
+        check(f"refused: {name}", bureau.upload(record + "/attach", filename, data, title="x", sort="letter") == 422)
+    check("nothing of these was kept", "Belum ada dokumen" in bureau.get(record)[1])
+    check("taken", bureau.upload(record + "/attach", "../../etc/su\\rat.pdf", PDF, title="Surat", sort="letter",
+                                 audience="government") == 303)
+    path = re.search(r"/id/document/\w{26}/1", bureau.get(record)[1])[0]
+    status, headers, body = bureau.ask(path)
+    check("it comes back as it was", status == 200 and body == PDF)
+    check("to be saved, never shown", headers["Content-Disposition"].startswith("attachment;") and
+          "sandbox" in headers["Content-Security-Policy"] and headers["X-Content-Type-Options"] == "nosniff", headers)
+    check("under a clean name", "rat.pdf" in headers["Content-Disposition"] and "/" not in headers["Content-Disposition"],
+          headers["Content-Disposition"])
+    for who, expected in {"partner": 404, "auditor": 200}.items():
+        got = people[who].ask(path)[0]
+        check(f"{who} gets {expected}", got == expected, got)
+    check("nobody else", Person(bureau.site).ask(path)[0] == 404)
+    check("an auditor attaches nothing", people["auditor"].upload(record + "/attach", "a.pdf", PDF, sort="letter") == 403)
+    for wrong in ("/id/document/x/1", path[:-1] + "9", path[:-1] + "-1", path[:-1] + "%2e%2e"):
+        check(f"no such document: {wrong[-6:]}", bureau.ask(wrong)[0] in (400, 404))
+
+
+def registers(people):
+    bureau = people["bureau"]
+    path = re.search(r"/id/desk/register/\w{26}", bureau.get("/id/desk/register")[1])[0]
+    check("27 = 6 + 7 + 14", "27 lembaga = 6 bilateral + 7 multilateral + 14 NGO" in bureau.get(path)[1])
+    rows = list(csv.reader(io.StringIO(bureau.get(path + "/register.csv")[1].lstrip("\ufeff"))))
+    check("as CSV", len(rows) == 28 and sum(r[2].startswith("Lembaga bilateral") for r in rows) == 6, rows[:2])
+    check("CARE is a foundation that counts as NGO", any(r[1] == "CARE" and "NGO" in r[2] and "Yayasan" in r[3] for r in rows))
+    check("as XLSX", zipfile.is_zipfile(io.BytesIO(bureau.ask(path + "/register.xlsx")[2])))
+    check("a frozen one is not made anew", bureau.post("/id/desk/register/make", {"year": 2019})[0] == 422)
+    check("a correction is added", bureau.post(path + "/correct", {"text": "Koreksi contoh"})[0] == 303)
+    page = bureau.get(path)[1]
+    check("and stands beside the lines", "Koreksi contoh" in page and "27 lembaga" in page)
+    check("not by a partner", people["partner"].post(path + "/correct", {"text": "x"})[0] in (403, 404))
+
+
+def run(url):
+    more = {"text": True, "env": {**os.environ, "SELARAS_NOW": NOW}}
+    made = subprocess.run([SELARAS, "init", "--db", url], capture_output=True, timeout=200, **more)
+    demo = subprocess.run([SELARAS, "demo", "--db", url], capture_output=True, timeout=200, **more)
+    check("a demo province", made.returncode == 0 and demo.returncode == 0, demo.stderr)
+    words = {}
+    for line in demo.stdout.splitlines():
+        part = line.split()
+        if len(part) >= 3 and "@" in part[1]:
+            words.setdefault(part[0], part[1:3])
+    server = subprocess.Popen([SELARAS, "serve", "--db", url, "--port", "0"], stdout=subprocess.PIPE,
+                              stderr=subprocess.DEVNULL, **more)
+    try:
+        site = server.stdout.readline().strip().rstrip("/")
+        people = {role: Person(site, *words[role]) for role in ("bureau", "partner", "regency", "auditor")}
+        check("everybody signs in", all(p.signed for p in people.values()))
+        record = procedure(people)
+        documents(people, record)
+        registers(people)
+        status, page = people["bureau"].get("/id/desk/deadlines")
+        check("deadlines with their law", status == 200 and "PP 59/2016 Pasal 7 ayat (3)" in page)
+        check("a partner sees no other's deadlines", "Provinsi kembar" not in people["partner"].get("/id/desk/deadlines")[1])
+    finally:
+        server.send_signal(signal.SIGTERM)
+        check("the server ends well", server.wait(30) == 0)
+
+
+with tempfile.TemporaryDirectory() as folder:
+    run(f"sqlite:{folder}/x.db")
+if os.environ.get("SELARAS_TEST_PG"):
+    admin = os.environ["SELARAS_TEST_PG"]
+    name = f"agreement_{os.getpid()}"
+    subprocess.run(["psql", "-q", admin, "-c", f"CREATE SCHEMA {name}"], check=True)
+    try:
+        run(f"{admin}{'&' if '?' in admin else '?'}options=-csearch_path%3D{name}")
+    finally:
+        subprocess.run(["psql", "-q", admin, "-c", f"DROP SCHEMA {name} CASCADE"], stderr=subprocess.DEVNULL, check=True)
+print(f"1..{count}")
+sys.exit(bad > 0)
