@@ -18,7 +18,7 @@ import urllib.parse
 import urllib.request
 import zipfile
 
-SELARAS = sys.argv[1]
+SELARAS = os.path.abspath(sys.argv[1])
 PAPER = "01CONT0HC0NT0HC0NT0HC0NT0H"
 # The demo's sister region has been with the parliament since Monday 2 November 2026. By hand, on the list of 2026:
 # November 20 working days, December 1-23 17 (37), 28-31 4 (41); January has no list yet: 1, 4, 5, 6 makes 45.
@@ -184,8 +184,9 @@ def run(url):
         check("the server ends well", server.wait(30) == 0)
 
 
-with tempfile.TemporaryDirectory() as folder:
-    run(f"sqlite:{folder}/x.db")
+home = tempfile.TemporaryDirectory()
+os.chdir(home.name)  # the key of accounts is made where the program runs
+run(f"sqlite:{home.name}/x.db")
 if os.environ.get("SELARAS_TEST_PG"):
     admin = os.environ["SELARAS_TEST_PG"]
     name = f"agreement_{os.getpid()}"
