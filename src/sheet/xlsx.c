@@ -276,16 +276,22 @@ static enum sheet_rc read_file(struct xlsx *x, size_t max, str *file)
 	return n == size ? SHEET_OK : SHEET_IO;
 }
 
+lxw_error xlsx_save(lxw_workbook *book)
+{
+	/* Saving asks gmtime() for the time of making, and its answer is one for all threads. */
+	static pthread_mutex_t saving = PTHREAD_MUTEX_INITIALIZER;
+	pthread_mutex_lock(&saving);
+	lxw_error rc = workbook_close(book);
+	pthread_mutex_unlock(&saving);
+	return rc;
+}
+
 enum sheet_rc xlsx_end(struct xlsx *x, uint32_t rows, size_t max, str *file)
 {
 	if (x->opts->n)
 		note_error(x, worksheet_autofilter(x->sheet, 0, 0, rows - 1, (lxw_col_t)(x->opts->n - 1)));
-	/* Closing also frees the workbook, whether it succeeds or not. Saving asks gmtime() for the time of making, and
-	 * its answer is one for all threads. */
-	static pthread_mutex_t saving = PTHREAD_MUTEX_INITIALIZER;
-	pthread_mutex_lock(&saving);
-	note_error(x, workbook_close(x->book));
-	pthread_mutex_unlock(&saving);
+	/* Closing also frees the workbook, whether it succeeds or not. */
+	note_error(x, xlsx_save(x->book));
 	x->book = NULL;
 	enum sheet_rc rc = x->failed ? SHEET_IO : read_file(x, max, file);
 	remove_files(x);
