@@ -16,6 +16,7 @@
 #include "place/pack.h"
 #include "plan/plan.h"
 #include "sheet/csv.h"
+#include "workplan/demo.h"
 
 enum { PROBLEMS_SHOWN = 200, SHEET_MAX = 64 << 20 };
 
@@ -327,6 +328,17 @@ static bool import_demo_files(struct app *app)
 	return ok;
 }
 
+static bool make_demo_plans(struct app *app)
+{
+	uint32_t made;
+	enum record_rc rc = workplan_demo(app->store, app->world.places, &made);
+	if (done(rc))
+		printf("demo: %u work plans\n", made);
+	else
+		fprintf(stderr, "selaras: the example work plans cannot be made\n");
+	return done(rc);
+}
+
 int cmd_demo(int argc, char **argv)
 {
 	const char *url = option_db(&argc, argv);
@@ -342,7 +354,7 @@ int cmd_demo(int argc, char **argv)
 	                        &counts);
 	print_problems(&ps, "demo organisations");
 	ok = ok && import_demo_files(app) && seed_holidays(app) && agreement_demo(app->store, &ps) &&
-	     demo_accounts(app, url);
+	     make_demo_plans(app) && demo_accounts(app, url);
 	app_close(app);
 	return ok ? 0 : 1;
 }

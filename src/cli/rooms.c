@@ -5,6 +5,7 @@
 #include "agreement/pages.h"
 #include "desk/desk.h"
 #include "partner/partner.h"
+#include "workplan/workplan.h"
 
 static struct url partner_page(struct desk_view *v)
 {
@@ -17,5 +18,6 @@ static const struct desk_room organisation_room = {
 	.kind = &organisation_kind, .icon = "users", .merge = true, .public_page = partner_page
 };
 
-const struct desk_room *const desk_rooms[] = { &activity_room, &organisation_room, &agreement_room, &permit_room,
-	                                       &register_room, &document_room,     &every_room,     NULL };
+const struct desk_room *const desk_rooms[] = { &activity_room, &organisation_room, &agreement_room,
+	                                       &permit_room,   &workplan_room,     &register_room,
+	                                       &document_room, &every_room,        NULL };

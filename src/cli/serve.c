@@ -13,6 +13,7 @@
 #include "http/assets.h"
 #include "record/audit.h"
 #include "site/site.h"
+#include "workplan/workplan.h"
 
 static uint64_t generation(void *app)
 {
@@ -87,13 +88,15 @@ static void note_answer(const struct req *r, const struct reply *p)
 /* Every table of routes that is served. */
 static const struct route *const *route_tables(void)
 {
-	static const struct route *tables[7];
+	static const struct route *tables[9];
 	tables[0] = site_routes;
 	tables[1] = account_routes;
 	tables[2] = api_routes;
 	tables[3] = desk_routes;
 	tables[4] = desk_merge_routes;
-	tables[5] = agreement_routes;
+	tables[5] = notice_routes;
+	tables[6] = agreement_routes;
+	tables[7] = workplan_routes;
 	return tables;
 }
 

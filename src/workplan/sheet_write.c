@@ -11,7 +11,7 @@
 #include "sheet/xlsx.h"
 #include "workplan/sheet.h"
 
-enum { FILE_MAX = 64 << 20, CURRENCIES = 12, COUNTINGS = 2, HELP_LINES = 10 };
+enum { TWO_LINES = 32, FILE_MAX = 64 << 20, CURRENCIES = 12, COUNTINGS = 2, HELP_LINES = 10 };
 
 /* What partners in the province are paid in; any other currency of ISO 4217 may be typed. */
 static const char *const currencies[CURRENCIES] = { "IDR", "AUD", "CAD", "CHF", "CNY", "EUR",
@@ -179,6 +179,7 @@ static void add_rows(struct writing *w)
 	uint32_t n;
 	struct doc *const *lines = doc_rows(w->plan->doc, WORKPLAN_LINE, &n);
 	for (uint32_t i = 0; i < n; i++) {
+		worksheet_set_row(w->main, i + 1, TWO_LINES, NULL);
 		put(w, w->main, i + 1, COL_ID, str_of(lines[i]->id), NULL);
 		for (uint32_t c = COL_NUMBER; c < COL_COUNT; c++)
 			if (workplan_column_field(c) != UINT32_MAX)
@@ -321,6 +322,7 @@ static void add_help(struct writing *w)
 	    arena_fmt(w->a, "%.*s - %.*s", STR_ARG(w->plan->partner), STR_ARG(doc_str(d, WORKPLAN_YEAR))), NULL);
 	for (uint32_t i = 0; i < HELP_LINES; i++) {
 		worksheet_write_number(help, i + 3, 0, i + 1, w->wrap);
+		worksheet_set_row(help, i + 3, TWO_LINES, NULL);
 		put(w, help, i + 3, 1, msg(LANG_ID, lines[i]), w->wrap);
 	}
 	worksheet_set_paper(help, 9);
@@ -330,7 +332,7 @@ static void add_help(struct writing *w)
 
 static void add_main(struct writing *w)
 {
-	enum { HEADING_HEIGHT = 34, A4 = 9 };
+	enum { HEADING_HEIGHT = 34, A3 = 8 };
 	lxw_protection allowed = {
 		.format_columns = 1, .format_rows = 1, .insert_rows = 1, .delete_rows = 1, .sort = 1, .autofilter = 1
 	};
@@ -347,8 +349,9 @@ static void add_main(struct writing *w)
 	worksheet_freeze_panes(w->main, 1, COL_PLACE);
 	worksheet_protect(w->main, NULL, &allowed);
 	worksheet_set_landscape(w->main);
-	worksheet_set_paper(w->main, A4);
-	worksheet_fit_to_pages(w->main, 1, 0);
+	worksheet_set_paper(w->main, A3);
+	worksheet_fit_to_pages(w->main, 2, 0);
+	worksheet_repeat_columns(w->main, COL_NUMBER, COL_ACTIVITY);
 	worksheet_repeat_rows(w->main, 0, 0);
 }
 

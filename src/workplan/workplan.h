@@ -14,6 +14,7 @@
 #define SELARAS_WORKPLAN_WORKPLAN_H
 
 #include "activity/activity.h"
+#include "http/http.h"
 #include "partner/partner.h"
 #include "plan/plan.h"
 #include "record/workflow.h"
@@ -122,5 +123,11 @@ void workplan_give_ids(struct doc *plan);
 struct doc *workplan_copy(arena *a, const struct doc *plan, int year, bool keep_targets);
 /* A draft that revises PLAN, whose ULID is ID. */
 struct doc *workplan_revise(arena *a, const struct doc *plan, str id);
+
+/* Pages: routes of the desk and of the public, ends with a row without pattern; and what the desk shows of the kind. */
+
+struct desk_room;
+extern const struct route workplan_routes[];
+extern const struct desk_room workplan_room;
 
 #endif

@@ -104,7 +104,8 @@ def openpyxl_edits(book):
     sheet["M4"] = 8.5
     sheet["D5"] = "53.04.13"
     sheet["T6"] = 2000000
-    sheet.delete_rows(13)
+    sheet.delete_rows(12)
+    sheet["A13"] = sheet["B13"] = None
     for column, value in (("C", "Kebun gizi"), ("D", "53.02.02.2008"), ("E", "Pangan, pertanian, dan perikanan"), ("F", "Kebun"),
                           ("G", "unit"), ("H", "Posisi akhir tahun"), ("I", 1), ("J", 3), ("M", 3), ("R", "Dana mitra"),
                           ("S", "USD"), ("T", 1500.25), ("AA", "P4"), ("AB", 100)):
@@ -114,8 +115,8 @@ def openpyxl_edits(book):
 OPENPYXL = ["changed k2|activity|Pelatihan kader posyandu & \"gizi\" <anak>|Pelatihan kader baru",
             "changed k3|q2|5|6", "changed k3|target|7.5|8.5",
             "changed k4|place|53.04.17.2001|53.04.13",
-            "changed k5|budget|123456789.01|2000000",
-            "removed k12",
+            "changed k5|budget[1]/amount|123456789.01|2000000",
+            "removed k11",
             "added activity=Kebun gizi place=53.02.02.2008 sector=pangan indicator=Kebun unit=unit counting=last q1=1 q2=3 target=3"]
 
 
@@ -280,7 +281,8 @@ def wrong():
     bad("target is not the sum", "problem.workplan.target_sum", "M2", "Target tahun", "9", cell("M2", 9))
     bad("negative amount", "problem.min", "T2", "Anggaran 1", "-1", cell("T2", -1))
     bad("negative people", "problem.min", "N2", "Perempuan", "-3", cell("N2", -3))
-    bad("half a person", "problem.type", "N2", "Perempuan", "2.5", cell("N2", 2.5))
+    expect("half a person", edited("half", cell("N2", 2.5)),
+           ["problem problem.type|RKT|2|N2 (Perempuan)|2.5", "problem problem.workplan.part_of_people|RKT|2|P2 (Anak)|12"])
     bad("more children than people", "problem.workplan.part_of_people", "P2", "Anak", "27", cell("P2", 27))
     bad("no activity", "problem.required", "C2", "Kegiatan", "", cell("C2", None))
     expect("200,000 rows", surgery("rows", many_rows), ["problem book.too_large||0||xl/worksheets/sheet2.xml"])

@@ -14,8 +14,10 @@
 #include "partner/partner.h"
 #include "place/place.h"
 #include "place_schema.h"
+#include "plan/plan.h"
 #include "record/store.h"
 #include "record_schema.h"
+#include "workplan/workplan.h"
 
 #define LIST_OF(room)                                                                                                  \
 	extern const struct db_query *const room##_list[];                                                             \
@@ -28,22 +30,16 @@ LIST_OF(cube_sql)
 LIST_OF(account_sql)
 LIST_OF(agreement_sql)
 LIST_OF(desk_sql)
+LIST_OF(plan_sql)
+LIST_OF(workplan_sql)
 
 static struct store *open_store(struct world *w)
 {
-	static const struct kind *const kinds[] = { &place_kind,
-		                                    &organisation_kind,
-		                                    &activity_kind,
-		                                    &place_match_kind,
-		                                    &account_kind,
-		                                    &permit_kind,
-		                                    &agreement_kind,
-		                                    &register_kind,
-		                                    &document_kind,
-		                                    &holiday_kind,
-		                                    &setting_kind,
-		                                    &comment_kind,
-		                                    NULL };
+	static const struct kind *const kinds[] = { &place_kind,       &organisation_kind, &activity_kind,
+		                                    &place_match_kind, &account_kind,      &permit_kind,
+		                                    &agreement_kind,   &register_kind,     &document_kind,
+		                                    &holiday_kind,     &setting_kind,      &comment_kind,
+		                                    &plan_kind,        &workplan_kind,     NULL };
 	const char *why = NULL;
 	size_t n = record_migrations_count + place_migrations_count, m = n + account_migrations_count,
 	       tables = m + agreement_migrations_count;
@@ -93,6 +89,8 @@ static void every_named_query_is_sound(void **state)
 	bad += prepare_all(w, d, account_sql_list, account_sql_count);
 	bad += prepare_all(w, d, agreement_sql_list, agreement_sql_count);
 	bad += prepare_all(w, d, desk_sql_list, desk_sql_count);
+	bad += prepare_all(w, d, plan_sql_list, plan_sql_count);
+	bad += prepare_all(w, d, workplan_sql_list, workplan_sql_count);
 	db_return(d);
 	store_close(s);
 	assert_int_equal(bad, 0);

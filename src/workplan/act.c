@@ -1,0 +1,327 @@
+/* What is done with a work plan: the workbook out and in, opinions, decisions, copies and revisions. */
+#include "desk/desk.h"
+#include "html/html_tmpl.h"
+#include "workplan/pages.h"
+#include "workplan/workplan_tmpl.h"
+#include "workplan_sql.h"
+
+enum { PROBLEMS_SHOWN = 200 };
+
+/* ---- writing ---- */
+
+struct wish {
+	const struct doc *doc;
+	str step, reason; /* an empty step: a plain save */
+	uint32_t version;
+	enum record_state state; /* of a plain save */
+	bool new;
+};
+
+static enum record_rc write_in(struct desk_view *v, struct record_tx *tx, const struct wish *w, struct problems *ps,
+                               struct saved *out)
+{
+	struct save save = { .actor = v->actor,
+		             .doc = w->doc,
+		             .no = w->new ? 0 : v->record->no,
+		             .base_version = w->new ? 0 : w->version,
+		             .origin = ORIGIN_FORM,
+		             .state = w->state,
+		             .note = w->reason };
+	/* a copy is made by the program from what the person may see: its revision is not the person's to set */
+	if (w->new)
+		save.action = ACT_CREATE;
+	if (w->step.n)
+		return record_step_in(tx, v->a, &save, w->step, ps, out);
+	return record_save_in(tx, v->a, &save, ps, out);
+}
+
+/* Writes, and answers with the page or with what was wrong. */
+static struct reply carry_out(struct desk_view *v, const struct wish *w, const char *word)
+{
+	enum lang l = v->page->lang;
+	struct problems ps;
+	struct saved out = { 0 };
+	problems_init(&ps, v->a, PROBLEMS_SHOWN);
+	desk_release(v);
+	struct record_tx *tx = record_tx_begin(v->web->store, v->a, clock_now());
+	enum record_rc rc = tx ? write_in(v, tx, w, &ps, &out) : RECORD_FAILED;
+	if (tx && (rc == RECORD_OK || rc == RECORD_UNCHANGED))
+		rc = record_tx_commit(tx);
+	else if (tx)
+		record_tx_rollback(tx);
+	if (rc == RECORD_OK) {
+		if (!w->new)
+			return desk_redirect(v, desk_url(v, word));
+		return desk_redirect(v, url_path(v->page, "/desk/workplan/{}/rkt", str_of(out.id)));
+	}
+	if (!desk_reopen(v))
+		return reply_text(v->req, 503, "text/plain; charset=utf-8", msg(l, MSG_DESK_BUSY));
+	if (rc == RECORD_FORBIDDEN)
+		return desk_refuse(v, w->step.n ? ACT_APPROVE : ACT_EDIT);
+	if (rc == RECORD_CONFLICT)
+		return rkt_refused(v, 409, msg(l, MSG_DESK_CHANGED_MEANWHILE), NULL);
+	return rkt_refused(v, rc == RECORD_REFUSED ? 422 : 503,
+	                   msg(l, rc == RECORD_REFUSED ? MSG_DESK_STEP_REFUSED : MSG_DESK_BUSY), &ps);
+}
+
+static uint32_t version_of(const struct req *r)
+{
+	int64_t n;
+	return str_to_int(str_trim(req_form(r, "version")), &n) && n > 0 && n < UINT32_MAX ? (uint32_t)n : 0;
+}
+
+/* ---- the workbook ---- */
+
+static bool sheet_plan_of(struct desk_view *v, struct sheet_plan *out)
+{
+	struct plan_tree *tree = arena_make(v->a, struct plan_tree);
+	const struct doc *d = v->record->doc;
+	*out = (struct sheet_plan){ .id = v->record->id,
+		                    .version = v->record->version,
+		                    .doc = d,
+		                    .partner = workplan_org_name(v->web->store, v->db, v->a,
+		                                                 doc_str(d, WORKPLAN_PARTNER), LANG_ID),
+		                    .places = v->web->places,
+		                    .tree = tree };
+	return plan_tree_read(v->web->store, v->db, v->a, tree);
+}
+
+struct reply rkt_sheet_get(struct req *r)
+{
+	struct desk_view v;
+	struct reply failed;
+	struct sheet_plan plan;
+	str file;
+	if (!rkt_start(r, &v, &failed))
+		return failed;
+	if (!desk_may(&v, ACT_EXPORT))
+		return desk_refuse(&v, ACT_EXPORT);
+	if (!sheet_plan_of(&v, &plan) || !workplan_sheet_write(v.a, &plan, &file))
+		return reply_text(r, 503, "text/plain; charset=utf-8", msg(v.page->lang, MSG_DESK_BUSY));
+	struct reply out =
+	    reply_text(r, 200, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", file);
+	reply_download(r, &out, arena_fmt(v.a, "rkt-%.*s.xlsx", STR_ARG(doc_str(plan.doc, WORKPLAN_YEAR))));
+	return out;
+}
+
+static const struct form_part *file_of(const struct req *r)
+{
+	for (uint32_t i = 0; i < r->form.n; i++)
+		if (r->form.p[i].file && r->form.p[i].value.n)
+			return &r->form.p[i];
+	return NULL;
+}
+
+/* The rows only: what the actor's yes will save. */
+static str payload_of(struct desk_view *v, const struct doc *d)
+{
+	enum { PAYLOAD_MAX = 6 << 20 };
+	struct doc *rows = doc_new(v->a, &workplan_kind);
+	struct buf json;
+	buf_init(&json, v->a, PAYLOAD_MAX);
+	rows->v[WORKPLAN_LINE] = d->v[WORKPLAN_LINE];
+	doc_json(rows, &json);
+	return buf_failed(&json) ? STR_EMPTY : buf_str(&json);
+}
+
+struct reply rkt_sheet_post(struct req *r)
+{
+	struct desk_view v;
+	struct reply failed;
+	struct sheet_plan plan;
+	struct problems ps;
+	if (!rkt_start(r, &v, &failed))
+		return failed;
+	if (!desk_may(&v, ACT_EDIT) || !desk_may(&v, ACT_IMPORT))
+		return desk_refuse(&v, ACT_IMPORT);
+	enum lang l = v.page->lang;
+	const struct form_part *file = file_of(r);
+	problems_init(&ps, v.a, PROBLEMS_SHOWN);
+	if (workplan_kind.locked(v.record->doc))
+		return rkt_refused(&v, 409, msg(l, MSG_WORKPLAN_LOCKED), NULL);
+	if (!file)
+		return rkt_refused(&v, 422, msg(l, MSG_WORKPLAN_NO_FILE), NULL);
+	if (!sheet_plan_of(&v, &plan))
+		return rkt_refused(&v, 503, msg(l, MSG_DESK_BUSY), NULL);
+	const struct doc *d = workplan_sheet_read(v.a, &plan, file->value, &ps);
+	struct rkt_page *p = rkt_page_of(&v);
+	p->refused = d ? STR_EMPTY : msg(l, MSG_WORKPLAN_FILE_REFUSED);
+	p->problems = &ps;
+	if (d) {
+		rkt_changes(&v, p, v.record->doc, d);
+		p->payload = payload_of(&v, d);
+	}
+	v.page->status = d ? 200 : 422;
+	desk_title(&v, msg(l, MSG_WORKPLAN_UPLOAD));
+	tmpl_rkt_upload(v.page, p, file->filename);
+	return page_reply(r, v.page);
+}
+
+struct reply rkt_accept_post(struct req *r)
+{
+	struct desk_view v;
+	struct reply failed;
+	struct problems ps;
+	if (!rkt_start(r, &v, &failed))
+		return failed;
+	problems_init(&ps, v.a, PROBLEMS_SHOWN);
+	const struct doc *rows = doc_from_json(v.a, &workplan_kind, req_form(r, "rows"), &ps);
+	if (!rows || problems_refuse(&ps))
+		return rkt_refused(&v, 422, msg(v.page->lang, MSG_WORKPLAN_FILE_REFUSED), &ps);
+	uint32_t version = version_of(r);
+	if (version != v.record->version)
+		return rkt_refused(&v, 409, msg(v.page->lang, MSG_DESK_CHANGED_MEANWHILE), NULL);
+	struct doc *d = doc_copy(v.a, v.record->doc);
+	doc_copy_field(v.a, d, rows, WORKPLAN_LINE);
+	return carry_out(
+	    &v, &(struct wish){ .doc = d, .reason = STR("xlsx"), .version = version, .state = STATE_CURRENT }, "rkt");
+}
+
+/* ---- opinions ---- */
+
+struct reply rkt_opinion_get(struct req *r)
+{
+	struct desk_view v;
+	struct reply failed;
+	struct voice voice;
+	if (!rkt_start(r, &v, &failed))
+		return failed;
+	const struct doc *d = rkt_whole(&v);
+	if (!str_is(doc_str(d, WORKPLAN_STATUS), "submitted") || !actor_voice(v.actor, d, workplan_turn(d), &voice))
+		return rkt_refused(&v, 409, msg(v.page->lang, MSG_WORKPLAN_NOT_YOUR_TURN), NULL);
+	struct rkt_page *p = rkt_page_of(&v);
+	uint32_t n, kept = 0;
+	struct doc *const *lines = doc_rows(d, WORKPLAN_LINE, &n);
+	struct rkt_line *asked = arena_array(v.a, struct rkt_line, n);
+	for (uint32_t i = 0; i < n && i < p->nlines; i++)
+		if (voice_covers(d, lines[i], voice) && line_verdict(lines[i], voice, NULL) != VERDICT_ACCEPT)
+			asked[kept++] = p->lines[i];
+	p->lines = asked;
+	p->nlines = kept;
+	desk_title(&v, msg(v.page->lang, MSG_WORKPLAN_OPINION));
+	tmpl_rkt_opinion(v.page, p, rkt_voice_name(&v, voice), voice.by == BY_BUREAU);
+	return page_reply(r, v.page);
+}
+
+static uint32_t opinions_of(struct desk_view *v, const struct doc *d, struct opinion *list)
+{
+	uint32_t n, given = 0;
+	struct doc *const *lines = doc_rows(d, WORKPLAN_LINE, &n);
+	for (uint32_t i = 0; i < n; i++) {
+		str verdict = req_form(v->req, arena_fmt(v->a, "v-%s", lines[i]->id).p);
+		if (!str_is(verdict, "accept") && !str_is(verdict, "return"))
+			continue;
+		list[given++] =
+		    (struct opinion){ str_of(lines[i]->id), str_is(verdict, "accept") ? VERDICT_ACCEPT : VERDICT_RETURN,
+			              req_form(v->req, arena_fmt(v->a, "r-%s", lines[i]->id).p) };
+	}
+	return given;
+}
+
+/* The step that carries the opinions: the bureau decides, the others speak. */
+static str step_for(const struct doc *d, struct voice voice)
+{
+	bool returns = workplan_has_returns(d);
+	if (voice.by == BY_BUREAU)
+		return returns ? STR("return") : STR("approve");
+	return returns ? STR("send_back") : STR("opine");
+}
+
+struct reply rkt_opinion_post(struct req *r)
+{
+	struct desk_view v;
+	struct reply failed;
+	struct voice voice;
+	struct problems ps;
+	if (!rkt_start(r, &v, &failed))
+		return failed;
+	enum lang l = v.page->lang;
+	const struct doc *d = rkt_whole(&v);
+	if (version_of(r) != v.record->version)
+		return rkt_refused(&v, 409, msg(l, MSG_DESK_CHANGED_MEANWHILE), NULL);
+	if (!str_is(doc_str(d, WORKPLAN_STATUS), "submitted") || !actor_voice(v.actor, d, workplan_turn(d), &voice))
+		return rkt_refused(&v, 409, msg(l, MSG_WORKPLAN_NOT_YOUR_TURN), NULL);
+	struct opinion *list = arena_array(v.a, struct opinion, d->v[WORKPLAN_LINE].n);
+	struct opinions_in in = { voice, list, opinions_of(&v, d, list), v.actor->id, clock_now() };
+	problems_init(&ps, v.a, PROBLEMS_SHOWN);
+	if (!in.n)
+		return rkt_refused(&v, 422, msg(l, MSG_WORKPLAN_NOTHING_CHOSEN), NULL);
+	const struct doc *opined = workplan_opine(v.a, d, &in, &ps);
+	if (!opined)
+		return rkt_refused(&v, 422, msg(l, MSG_DESK_STEP_REFUSED), &ps);
+	str step = step_for(opined, voice);
+	str reason = str_is(step, "return") ? msg(LANG_ID, MSG_WORKPLAN_SEE_ROWS) : STR_EMPTY;
+	return carry_out(
+	    &v, &(struct wish){ .doc = opined, .step = step, .reason = reason, .version = v.record->version }, "rkt");
+}
+
+/* ---- decisions on the whole ---- */
+
+struct reply rkt_step_post(struct req *r)
+{
+	struct desk_view v;
+	struct reply failed;
+	if (!rkt_start(r, &v, &failed))
+		return failed;
+	if (version_of(r) != v.record->version)
+		return rkt_refused(&v, 409, msg(v.page->lang, MSG_DESK_CHANGED_MEANWHILE), NULL);
+	struct wish w = { .step = str_trim(req_form(r, "step")),
+		          .reason = str_trim(req_form(r, "reason")),
+		          .version = v.record->version };
+	if (v.record->state == STATE_DRAFT)
+		return rkt_refused(&v, 422, msg(v.page->lang, MSG_WORKPLAN_INCOMPLETE), NULL);
+	/* opinions come by their own page */
+	if (str_is(w.step, "opine") || str_is(w.step, "send_back"))
+		return rkt_refused(&v, 422, msg(v.page->lang, MSG_DESK_STEP_REFUSED), NULL);
+	if (str_is(w.step, "sign")) {
+		struct doc *d = doc_copy(v.a, rkt_whole(&v));
+		str number = str_trim(req_form(r, "number")), on = str_trim(req_form(r, "on"));
+		if (number.n)
+			doc_set(d, WORKPLAN_SIGNED_NUMBER, number);
+		if (on.n)
+			doc_set(d, WORKPLAN_SIGNED_ON, on);
+		w.doc = d;
+	}
+	return carry_out(&v, &w, "rkt");
+}
+
+/* A revision of a plan in force is begun once; whoever asks again is led to it. */
+static struct reply revise(struct desk_view *v)
+{
+	str state = doc_str(v->record->doc, WORKPLAN_STATUS), id = str_of(v->record->id);
+	if (!str_is(state, "approved") && !str_is(state, "signed"))
+		return rkt_refused(v, 409, msg(v->page->lang, MSG_WORKPLAN_NOT_IN_FORCE), NULL);
+	int64_t no = db_one_int(v->db, &q_workplan_revision_of, DB_ARGS(db_text(id)), 0);
+	const struct record *other = no > 0 ? record_load(v->web->store, v->db, v->a, &actor_system, no) : NULL;
+	if (other)
+		return desk_redirect(v, url_path(v->page, "/desk/workplan/{}/rkt", str_of(other->id)));
+	return carry_out(v,
+	                 &(struct wish){ .doc = workplan_revise(v->a, v->record->doc, id),
+	                                 .reason = STR("revise"),
+	                                 .state = STATE_CURRENT,
+	                                 .new = true },
+	                 "rkt");
+}
+
+struct reply rkt_copy_post(struct req *r)
+{
+	struct desk_view v;
+	struct reply failed;
+	int64_t year;
+	if (!rkt_start(r, &v, &failed))
+		return failed;
+	if (!desk_may(&v, ACT_CREATE))
+		return desk_refuse(&v, ACT_CREATE);
+	if (str_is(req_form(r, "what"), "revise"))
+		return revise(&v);
+	if (!str_to_int(str_trim(req_form(r, "year")), &year) || year < 2000 || year > 2100)
+		return rkt_refused(&v, 422, msg(v.page->lang, MSG_DESK_STEP_REFUSED), NULL);
+	/* without targets it is not complete: a draft in the store's sense, until they are filled in */
+	bool keep = str_is(req_form(r, "targets"), "keep");
+	return carry_out(&v,
+	                 &(struct wish){ .doc = workplan_copy(v.a, v.record->doc, (int)year, keep),
+	                                 .reason = STR("copy"),
+	                                 .state = keep ? STATE_CURRENT : STATE_DRAFT,
+	                                 .new = true },
+	                 "rkt");
+}

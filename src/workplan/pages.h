@@ -1,0 +1,78 @@
+/* pages.h -- what the pages of work plans share; made for one request. */
+#ifndef SELARAS_WORKPLAN_PAGES_H
+#define SELARAS_WORKPLAN_PAGES_H
+
+#include "desk/desk.h"
+#include "workplan/near.h"
+#include "workplan/rules.h"
+#include "workplan/sheet.h"
+
+struct rkt_opinion {
+	str who, verdict, reason, when;
+	bool bad, stale;
+};
+struct rkt_line {
+	const char *id;
+	str number, activity, place, sector, indicator, unit, q[4], target, people, money, alignment, note;
+	struct url programme;
+	uint32_t others; /* who work in the same place and sector */
+	const struct rkt_opinion *opinions;
+	uint32_t nopinions;
+	bool returned;
+};
+struct rkt_voice {
+	str who;
+	uint32_t lines, accepted, returned, open;
+	bool turn;
+};
+struct rkt_other {
+	str place, partner, what, sort;
+	struct url href;
+	bool same_sector;
+};
+struct rkt_change {
+	const char *badge; /* class */
+	str what, number, activity, place, field, old, new;
+};
+struct rkt_page {
+	str partner, status, lead, agreement, total, refused;
+	const struct problems *problems;
+	uint32_t version;
+	const struct rkt_line *lines;
+	uint32_t nlines;
+	const struct rkt_voice *voices;
+	uint32_t nvoices;
+	const struct rkt_other *others;
+	uint32_t nothers;
+	const struct rkt_change *changes;
+	uint32_t nchanges;
+	str payload; /* of an upload that waits for its yes */
+	str lasting[3];
+	struct url self, sheet, opinion, compare, step, accept, copy;
+	bool may_edit, may_submit, may_approve, may_return, may_sign, may_opine, may_revise, may_copy;
+	int next_year;
+};
+
+/* The plan of the address "/{lang}/desk/{kind}/{id}/...", with everything the desk knows. */
+bool rkt_start(struct req *r, struct desk_view *v, struct reply *failed) SEL_MUST_CHECK;
+/* Figures, words and addresses of V's record. */
+struct rkt_page *rkt_page_of(struct desk_view *v);
+/* The same page with a refusal on it. */
+struct reply rkt_refused(struct desk_view *v, int status, str text, const struct problems *ps);
+/* Rows changed, added and removed from OLD to NEW. */
+void rkt_changes(struct desk_view *v, struct rkt_page *p, const struct doc *old, const struct doc *new);
+str rkt_voice_name(struct desk_view *v, struct voice voice);
+/* The whole document, also what the actor does not see of it. */
+const struct doc *rkt_whole(struct desk_view *v);
+
+struct reply rkt_get(struct req *r);
+struct reply rkt_compare(struct req *r);
+struct reply rkt_opinion_get(struct req *r);
+struct reply rkt_opinion_post(struct req *r);
+struct reply rkt_sheet_get(struct req *r);
+struct reply rkt_sheet_post(struct req *r);
+struct reply rkt_accept_post(struct req *r);
+struct reply rkt_step_post(struct req *r);
+struct reply rkt_copy_post(struct req *r);
+
+#endif
