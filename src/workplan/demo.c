@@ -116,7 +116,7 @@ static void add_lines(struct making *m, struct doc *d, const struct example *x)
 		for (uint32_t k = 0; k < nvillages && k < 3 && used < x->villages && used < VILLAGES_MOST; k++)
 			add_line(m, d, x, &villages[k], used++);
 	}
-	workplan_give_ids(d);
+	workplan_give_ids(d, NULL);
 }
 
 static struct doc *plan_of(struct making *m, const struct example *x, str partner)

@@ -168,8 +168,7 @@ static void start(struct desk_view *v, struct doc *d)
 static void complete(struct desk_view *v, const struct doc *old, struct doc *d)
 {
 	(void)v;
-	(void)old;
-	workplan_give_ids(d);
+	workplan_give_ids(d, old);
 }
 
 static struct url public_page(struct desk_view *v)

@@ -353,7 +353,7 @@ struct doc *workplan_sheet_read(arena *a, const struct sheet_plan *p, str bytes,
 		file_problem(&r, "problem.workplan.rows", STR_EMPTY);
 	if (problems_refuse(ps))
 		return NULL;
-	workplan_give_ids(r.out);
+	workplan_give_ids(r.out, p->doc);
 	check(&r);
 	return problems_refuse(ps) ? NULL : r.out;
 }

@@ -107,7 +107,7 @@ static bool id_is_taken(const struct doc *plan, const char *id)
 	return false;
 }
 
-void workplan_give_ids(struct doc *plan)
+void workplan_give_ids(struct doc *plan, const struct doc *old)
 {
 	unsigned next = 1;
 	for (uint32_t i = 0; i < plan->v[WORKPLAN_LINE].n; i++) {
@@ -115,7 +115,7 @@ void workplan_give_ids(struct doc *plan)
 		char id[sizeof(line->id)];
 		while (!line->id[0]) {
 			snprintf(id, sizeof(id), "k%u", next++ % 1000000);
-			if (!id_is_taken(plan, id))
+			if (!id_is_taken(plan, id) && !(old && id_is_taken(old, id)))
 				memcpy(line->id, id, sizeof(id));
 		}
 	}
@@ -148,7 +148,7 @@ struct doc *workplan_copy(arena *a, const struct doc *plan, int year, bool keep_
 	for (uint32_t i = 0; !keep_targets && i < d->v[WORKPLAN_LINE].n; i++)
 		for (size_t f = 0; f < SEL_COUNT(figures); f++)
 			clear(d->v[WORKPLAN_LINE].u.rows[i], figures[f]);
-	workplan_give_ids(d);
+	workplan_give_ids(d, plan);
 	return d;
 }
 
@@ -161,6 +161,6 @@ struct doc *workplan_revise(arena *a, const struct doc *plan, str id)
 		revision = 0;
 	doc_set(d, WORKPLAN_REVISION, arena_fmt(a, "%lld", (long long)revision + 1));
 	doc_set(d, WORKPLAN_REVISES, id);
-	workplan_give_ids(d);
+	workplan_give_ids(d, plan);
 	return d;
 }

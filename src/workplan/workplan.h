@@ -116,8 +116,8 @@ extern const struct kind workplan_person_kind;
 KIND_ENUM(WORKPLAN, WORKPLAN_FIELDS)
 extern const struct kind workplan_kind; /* number 20 */
 
-/* Gives every row without one an id of its own, in the document's order. */
-void workplan_give_ids(struct doc *plan);
+/* Gives every row without one an id of its own, in the document's order; none that a row of OLD (may be NULL) has. */
+void workplan_give_ids(struct doc *plan, const struct doc *old);
 /* A new draft for YEAR with the rows of PLAN: opinions, signature and state are left behind, targets, beneficiaries and
  * money with KEEP_TARGETS only. */
 struct doc *workplan_copy(arena *a, const struct doc *plan, int year, bool keep_targets);

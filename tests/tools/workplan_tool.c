@@ -48,7 +48,7 @@ static struct doc *sample(arena *a)
 		add_part(a, line, nodes[0].id, "60");
 		add_part(a, line, nodes[1].id, "40");
 	}
-	workplan_give_ids(d);
+	workplan_give_ids(d, NULL);
 	return d;
 }
 
