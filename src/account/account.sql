@@ -131,3 +131,8 @@ SELECT i.no FROM ix_account i JOIN record r ON r.no = i.no WHERE r.deleted = 0 O
 --   -> n int
 SELECT count(DISTINCT i.no) AS n FROM ix_account i JOIN ix_account_grant g ON g.no = i.no JOIN record r ON r.no = i.no
 WHERE g.role = 'admin' AND i.status = 'active' AND r.deleted = 0 AND i.no <> :except;
+
+-- query organisation_nos many
+--   :max int
+--   -> no int
+SELECT no FROM record WHERE kind = 2 AND deleted = 0 AND state <> 0 ORDER BY no LIMIT :max;

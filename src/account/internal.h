@@ -196,7 +196,11 @@ struct factor_page;
 void factor_show(arena *a, const uint8_t factor[FACTOR_SIZE], str mail, struct factor_page *p);
 #define ACCOUNT_HOME "/desk"
 enum { ACCOUNT_FORM_MAX = 16384 };
-route_handler me_get;
+route_handler me_get, me_password_post, me_session_post;
+route_handler door_get, door_post, forgotten_get;
+route_handler people_get, people_post, person_get, person_post, powers_get;
+/* "Narahubung mitra: Water.org": one line per grant. */
+str *power_texts(struct accounts *s, db *d, arena *a, enum lang lang, const struct doc *account, size_t *n);
 enum lang req_lang(const struct req *r);
 
 #endif

@@ -23,17 +23,47 @@ struct codes_page {
 	size_t n;
 	struct url next;
 };
+struct door_page {
+	str token, name, mail, problem;
+	bool invitation;
+};
+struct person_line {
+	struct url href; /* may be empty */
+	str name, mail, status;
+	const str *powers;
+	size_t npowers;
+};
+struct option {
+	str value, label;
+};
+struct people_page {
+	const struct person_line *people;
+	size_t n;
+	const struct option *roles, *orgs, *places;
+	size_t nroles, norgs, nplaces;
+	str problem, done, link;          /* LINK is to be handed over */
+	str name, mail;                   /* as typed */
+	const struct person_line *person; /* of the page of one; else NULL */
+	str id;
+	bool ended;
+};
+struct power_line {
+	str role, kind, scope, actions;
+};
+struct powers_page {
+	const struct power_line *lines;
+	size_t n;
+};
 struct session_line {
 	str name, device, address, created, seen;
 	bool current;
 };
 struct me_page {
-	str name, mail, phone;
-	enum lang lang;
+	str name, mail;
 	const str *powers;
 	size_t npowers;
-	bool factor_on, factor_needed;
-	int64_t recovery;
+	bool factor_on;
+	int64_t recovery; /* codes left */
 	const struct session_line *sessions;
 	size_t nsessions;
 	str problem, done; /* what to say on top */
