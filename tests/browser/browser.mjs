@@ -35,7 +35,8 @@ export async function open(browser, options = {}) {
 	page.complaints = [];
 	page.on("pageerror", (e) => page.complaints.push(`script: ${e.message}`));
 	page.on("console", (m) => m.type() === "error" && page.complaints.push(`console: ${m.text()}`));
-	page.on("requestfailed", (r) => page.complaints.push(`request: ${r.url()} ${r.failure()?.errorText}`));
+	// what a navigation cuts off did not fail
+	page.on("requestfailed", (r) => r.failure()?.errorText === "net::ERR_ABORTED" || page.complaints.push(`request: ${r.url()} ${r.failure()?.errorText}`));
 	page.on("request", (r) => {
 		if (!/^(http:\/\/127\.0\.0\.1:|data:)/.test(r.url())) page.complaints.push(`third party: ${r.url()}`);
 	});

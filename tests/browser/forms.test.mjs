@@ -125,6 +125,7 @@ test("a place is picked by part of its name, by keyboard", needs.chromium, async
 	const field = page.locator('[name="location[+1]/ref"]');
 	await field.pressSequentially("kupang timur");
 	await page.waitForSelector('#pick-list [role="option"]');
+	await page.waitForLoadState("networkidle"); // the answer to the last letter
 	await field.press("ArrowDown");
 	assert.equal(await page.getAttribute('#pick-list [role="option"]', "aria-selected"), "true");
 	await field.press("Enter");

@@ -172,9 +172,9 @@ function picker(form) {
 	form.addEventListener("focusout", (e) => e.target === field && close());
 	form.addEventListener("keydown", (e) => {
 		if (!box || e.target !== field) return;
-		const chosen = box.querySelector('[aria-selected="true"]');
+		const chosen = box.querySelector('[aria-selected="true"]'), found = box.querySelector('[role="option"]');
 		if (e.key === "ArrowDown" || e.key === "ArrowUp") move(e.key === "ArrowDown" ? 1 : -1);
-		else if (e.key === "Enter" && chosen) choose(chosen);
+		else if (e.key === "Enter" && (chosen || found)) choose(chosen || found);
 		else if (e.key === "Escape") close();
 		else return;
 		e.preventDefault();
