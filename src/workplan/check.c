@@ -44,9 +44,9 @@ static void check_target(const struct doc *d, struct problems *ps)
 static void check_people(const struct doc *d, struct problems *ps)
 {
 	int64_t female = 0, male = 0, part;
-	bool said = doc_int(d, WORKPLAN_LINE_FEMALE, &female) | doc_int(d, WORKPLAN_LINE_MALE, &male);
+	bool women = doc_int(d, WORKPLAN_LINE_FEMALE, &female), men = doc_int(d, WORKPLAN_LINE_MALE, &male);
 	static const uint32_t parts[] = { WORKPLAN_LINE_CHILDREN, WORKPLAN_LINE_DISABILITY };
-	if (!said || female < 0 || male < 0 || female > INT64_MAX / 2 || male > INT64_MAX / 2)
+	if ((!women && !men) || female < 0 || male < 0 || female > INT64_MAX / 2 || male > INT64_MAX / 2)
 		return;
 	for (size_t i = 0; i < SEL_COUNT(parts); i++)
 		if (doc_int(d, parts[i], &part) && part > female + male)
