@@ -48,7 +48,7 @@ for (const [name, viewport] of Object.entries(sizes))
 	});
 
 test("the front end keeps to its bytes", () => {
-	const budget = { "app.css": 12, "app.js": 5, "icons.svg": 4 };
+	const budget = { "app.css": 12, "app.js": 6, "icons.svg": 4 }; // the budget of a whole page is in pages.test.mjs
 	for (const [name, most] of Object.entries(budget)) {
 		const size = gzipSync(readFileSync(join(web, name)), { level: 9 }).length;
 		assert.ok(size <= most * 1024, `${name}: ${size} bytes compressed, at most ${most} kB`);
