@@ -121,6 +121,9 @@ static void hashes_of_passwords(void **state)
 	assert_true(password_hash(&g, STR("kuda hijau"), one) && password_hash(&g, STR("kuda hijau"), two));
 	assert_memory_equal(one, "$argon2id$v=19$m=65536,t=2,p=1$", 31);
 	assert_string_not_equal(one, two);
+	/* nobody's looks like anybody's, so that checking it takes as long */
+	assert_memory_equal(g.nobodys, one, 31);
+	assert_int_equal(strlen(g.nobodys), strlen(one));
 	assert_true(password_check(&g, STR("kuda hijau"), str_of(one), &old));
 	assert_false(old);
 	assert_false(password_check(&g, STR("kuda hijau "), str_of(one), &old));
