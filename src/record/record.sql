@@ -198,8 +198,8 @@ INSERT INTO search_words (search_words) VALUES ('rebuild');
 -- engine sqlite
 --   :words text, :kind int, :audience int, :max int
 --   -> no int, kind int
-SELECT t.no, t.kind FROM search_words w JOIN search_text t ON t.no = w.rowid JOIN record r ON r.no = t.no
-WHERE search_words MATCH :words AND (:kind = 0 OR t.kind = :kind) AND (:audience < 0 OR r.visibility & :audience <> 0)
+SELECT r.no, r.kind FROM search_words w JOIN record r ON r.no = w.rowid
+WHERE search_words MATCH :words AND (:kind = 0 OR r.kind = :kind) AND (:audience < 0 OR r.visibility & :audience <> 0)
 ORDER BY w.rowid LIMIT :max;
 
 -- query search_words many
@@ -214,8 +214,8 @@ AND (CAST(:audience AS BIGINT) < 0 OR r.visibility & CAST(:audience AS BIGINT) <
 -- engine sqlite
 --   :words text, :kind int, :audience int, :max int
 --   -> no int, kind int
-SELECT t.no, t.kind FROM search_words w JOIN search_text t ON t.no = w.rowid JOIN record r ON r.no = t.no
-WHERE search_words MATCH '{title} : (' || :words || ')' AND (:kind = 0 OR t.kind = :kind)
+SELECT r.no, r.kind FROM search_words w JOIN record r ON r.no = w.rowid
+WHERE search_words MATCH '{title} : (' || :words || ')' AND (:kind = 0 OR r.kind = :kind)
 AND (:audience < 0 OR r.visibility & :audience <> 0) ORDER BY w.rowid LIMIT :max;
 
 -- query search_titles many
@@ -226,6 +226,17 @@ SELECT t.no, t.kind FROM search_text t JOIN record r ON r.no = t.no
 WHERE t.title_words @@ to_tsquery('simple', CAST(:words AS TEXT))
 AND (CAST(:kind AS BIGINT) = 0 OR t.kind = CAST(:kind AS BIGINT))
 AND (CAST(:audience AS BIGINT) < 0 OR r.visibility & CAST(:audience AS BIGINT) <> 0) ORDER BY t.no LIMIT CAST(:max AS BIGINT);
+
+-- query search_counted one
+--   :kind int, :max int
+--   -> n int
+SELECT count(*) AS n FROM (SELECT 1 AS one FROM record WHERE kind = :kind AND deleted = 0 LIMIT :max) few;
+
+-- query search_texts many
+--   :kind int, :audience int
+--   -> no int, title text, body text
+SELECT t.no, t.title, t.body FROM record r JOIN search_text t ON t.no = r.no WHERE r.kind = :kind AND r.deleted = 0
+AND (CAST(:audience AS BIGINT) < 0 OR r.visibility & CAST(:audience AS BIGINT) <> 0) ORDER BY t.no;
 
 -- query links_to many
 --   :to_no int

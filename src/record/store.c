@@ -5,7 +5,7 @@
 #include "record/store_internal.h"
 #include "record_sql.h"
 
-enum { REBUILD_BATCH = 200, SEARCH_WORDS = 12, QUERY_MAX = 2048 };
+enum { REBUILD_BATCH = 200 };
 
 /* ---- opening ---- */
 
@@ -328,75 +328,4 @@ bool record_feed(struct store *s, db *d, arena *a, int64_t seq, bool newest_firs
 	*out = lines.p;
 	*n = (uint32_t)lines.n;
 	return db_finish(rows) == DB_OK;
-}
-
-/* ---- full text ---- */
-
-/* The engine's query for "every word, each a prefix"; folded words hold letters and digits only, so that nothing of the
- * engines' own syntax can come from outside. */
-static str search_query(arena *a, str text, bool sqlite)
-{
-	str folded = utf8_fold(a, text), word;
-	struct buf b;
-	buf_init(&b, a, QUERY_MAX);
-	uint32_t n = 0;
-	while (n < SEARCH_WORDS && str_cut(&folded, ' ', &word)) {
-		if (!word.n)
-			continue;
-		if (n++)
-			buf_cstr(&b, sqlite ? " AND " : " & ");
-		buf_fmt(&b, sqlite ? "\"%.*s\"*" : "'%.*s':*", STR_ARG(word));
-	}
-	return buf_failed(&b) ? STR_EMPTY : buf_str(&b);
-}
-
-struct finder {
-	struct store *store;
-	arena *arena;
-	const struct search *what;
-	VEC(struct search_hit) hits;
-	bool more;
-};
-
-static bool find_words(struct finder *f, db *d, const struct db_query *q, str words, bool in_title)
-{
-	db_rows *rows;
-	const struct search *what = f->what;
-	int64_t audience = what->viewer & EVERYTHING ? -1 : (int64_t)what->viewer;
-	/* hits of titles come again among all hits: ask for that many more */
-	int64_t limit = (int64_t)what->max + 1 + (int64_t)f->hits.n;
-	size_t titles = f->hits.n;
-	if (db_select(
-	        d, q,
-	        DB_ARGS(db_text(words), db_int(what->kind ? what->kind->number : 0), db_int(audience), db_int(limit)),
-	        &rows) != DB_OK)
-		return false;
-	while (db_next(rows)) {
-		int64_t no = db_col_int(rows, 0);
-		bool seen = false;
-		for (size_t i = 0; i < titles && !seen; i++)
-			seen = f->hits.p[i].no == no;
-		if (seen)
-			continue;
-		if (f->hits.n == what->max) {
-			f->more = true;
-			break;
-		}
-		*vec_push(f->arena, &f->hits) =
-		    (struct search_hit){ no, store_kind(f->store, (int)db_col_int(rows, 1)), in_title };
-	}
-	return db_finish(rows) == DB_OK;
-}
-
-bool record_search(struct store *s, db *d, arena *a, const struct search *what, struct search_hit **out, uint32_t *n,
-                   bool *more)
-{
-	struct finder f = { .store = s, .arena = a, .what = what };
-	str words = search_query(a, what->text, db_engine_of(d) == DB_SQLITE);
-	bool ok = !words.n || (find_words(&f, d, &q_search_titles, words, true) &&
-	                       (f.more || find_words(&f, d, &q_search_words, words, false)));
-	*out = f.hits.p;
-	*n = (uint32_t)f.hits.n;
-	*more = f.more;
-	return ok;
 }

@@ -224,6 +224,9 @@ struct search_hit {
  * others. */
 bool record_search(struct store *s, db *d, arena *a, const struct search *what, struct search_hit **out, uint32_t *n,
                    bool *more);
+/* The same, at half the work, for who only asks which records: in order of no, in_title is not told. */
+bool record_search_set(struct store *s, db *d, arena *a, const struct search *what, struct search_hit **out,
+                       uint32_t *n, bool *more);
 
 /* ---- care ---- */
 /* Recomputes every hash, chain and checkpoint and the audit log, and from the documents everything that is derived;

@@ -46,7 +46,7 @@ static const uint8_t *text_hits(struct view_of *v, str text, bool *cut)
 	uint8_t *bits = arena_array(v->a, uint8_t, v->cube->nactivities / 8 + 1);
 	const struct kind *k = store_kind(v->site->web.store, 3);
 	struct search what = { .kind = k, .text = text, .viewer = PUBLIC, .max = TEXT_HITS };
-	if (!record_search(v->site->web.store, v->db, v->a, &what, &hits, &n, cut))
+	if (!record_search_set(v->site->web.store, v->db, v->a, &what, &hits, &n, cut))
 		return bits;
 	for (uint32_t i = 0; i < n; i++) {
 		int32_t at = cube_activity_by_no(v->cube, hits[i].no);

@@ -314,6 +314,51 @@ static void a_save_leaves_everything(void **state)
 	assert_int_equal(count(w, "SELECT count(*) FROM record_version"), 1);
 }
 
+/* Few records of a kind are found by their texts, any kind by the engine's index of words: both find the same. */
+static void few_records_are_found_alike(void **state)
+{
+	static const char *const titles[] = {
+		"Air bersih Ende", "Jalan desa", "Bersih desa 2020", "\xC3\x89nde", "Sanitasi-air (air)",
+		"Nu\xC3\xA9 12",   "air",        "Sekolah"
+	};
+	static const char *const texts[] = { "air",  "ber",       "bers en", "ende",  "desa 20", "12",
+		                             "a-12", "air air x", "",        "ersih", "AIR",     "sanitasi air" };
+	struct world *w = *state;
+	struct saved s;
+	for (unsigned i = 0; i < 3 * SEL_COUNT(titles); i++)
+		assert_int_equal(
+		    save(w, thing(w, arena_fmt(w->a, "A-%u", i).p, titles[i % SEL_COUNT(titles)]), 0, 0, &s),
+		    RECORD_OK);
+	db *r = db_borrow(w->pool, DB_READ);
+	for (size_t i = 0; i < SEL_COUNT(texts); i++)
+		for (uint32_t max = 2; max < 40; max += 18) {
+			struct search_hit *few, *all;
+			uint32_t nfew, nall;
+			bool more_few, more_all;
+			struct search what = {
+				.kind = &thing_kind, .text = str_of(texts[i]), .viewer = PUBLIC, .max = max
+			};
+			assert_true(record_search(w->store, r, w->a, &what, &few, &nfew, &more_few));
+			what.kind = NULL;
+			assert_true(record_search(w->store, r, w->a, &what, &all, &nall, &more_all));
+			assert_int_equal(nfew, nall);
+			assert_int_equal(more_few, more_all);
+			for (uint32_t k = 0; k < nfew; k++)
+				assert_true(few[k].no == all[k].no && few[k].kind == all[k].kind &&
+				            few[k].in_title == all[k].in_title);
+			/* in no order the same ones */
+			for (int any = 0; any < 2; any++) {
+				what.kind = any ? NULL : &thing_kind;
+				assert_true(record_search_set(w->store, r, w->a, &what, &few, &nfew, &more_few));
+				assert_int_equal(nfew, nall);
+				assert_int_equal(more_few, more_all);
+				for (uint32_t k = 1; k < nfew; k++)
+					assert_true(few[k - 1].no < few[k].no);
+			}
+		}
+	db_return(r);
+}
+
 static void a_refused_save_leaves_nothing(void **state)
 {
 	struct world *w = *state;
@@ -527,6 +572,7 @@ int main(void)
 		                            RECORD_TEST(two_edits_of_different_rows_meet),
 		                            RECORD_TEST(viewer_sees_only_what_is_for_them),
 		                            RECORD_TEST(a_save_leaves_everything),
+		                            RECORD_TEST(few_records_are_found_alike),
 		                            RECORD_TEST(a_refused_save_leaves_nothing),
 		                            RECORD_TEST(stale_saves_merge_or_conflict),
 		                            RECORD_TEST(links_hold_and_deleting_is_marking),
