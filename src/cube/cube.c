@@ -132,7 +132,7 @@ uint32_t cube_sector_share(const struct cube *c, const struct cube_activity *x, 
  * all. Whole parts and rest are shared apart: neither product leaves 64 bits. */
 int64_t share_of(int64_t amount, uint32_t share)
 {
-	if (share == SHARE_ONE)
+	if (share == SHARE_ONE || !amount)
 		return amount;
 	uint64_t size = amount < 0 ? 0 - (uint64_t)amount : (uint64_t)amount;
 	uint64_t rest = size % SHARE_ONE * share, sum = size / SHARE_ONE * share + rest / SHARE_ONE;

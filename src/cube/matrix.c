@@ -255,8 +255,8 @@ static struct cube_money *years_of(const struct cube *c, arena *a, const struct 
 	struct ranked r = set_ranked(c, a, set);
 	const uint32_t *share = cube_shares_in(c, a, &r, f->place);
 	for (struct set_walk w = set_walk(set, c->sets->words); set_next(&w); share++) {
-		const struct cube_activity *x = &c->activities[w.at];
-		uint32_t part = f->sector < 0 ? SHARE_ONE : cube_sector_part(c, &c->sets->sums[w.at], f->sector);
+		const struct cube_sums *x = &c->sets->sums[w.at];
+		uint32_t part = f->sector < 0 ? SHARE_ONE : cube_sector_part(c, x, f->sector);
 		for (uint32_t k = 0; k < x->nmoney; k++) {
 			const struct cube_money *m = &c->money_of[x->money_at + k];
 			if (m->year < CUBE_YEAR_FIRST || m->year >= CUBE_YEAR_FIRST + CUBE_YEARS)

@@ -7,7 +7,7 @@
 #include "base/hash.h"
 
 /* ENTRIES bounds it; fewer than one in RARE activities are quickly looked at again. */
-enum { ENTRIES = 512, SLOTS = 2 * ENTRIES, RARE = 32, FEW = 200 };
+enum { ENTRIES = 2048, SLOTS = 2 * ENTRIES, RARE = 256, FEW = 200 };
 
 struct entry {
 	struct memory_key key;

@@ -205,6 +205,8 @@ static void add_activity(struct cube *c, uint32_t i, uint32_t *regions_used)
 		.org = x->org,
 		.sectors_at = x->sectors_at,
 		.nsectors = (uint8_t)x->nsectors,
+		.money_at = x->money_at,
+		.nmoney = x->nmoney,
 		.unconverted = x->unconverted,
 		.updated = x->updated ? (int16_t)date_to_ymd(date_of_instant(x->updated)).year : (int16_t)0,
 		.traits = traits_of(x)

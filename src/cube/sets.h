@@ -14,13 +14,13 @@ enum cube_trait {
 	TRAIT_MONEY = 32,
 	TRAITS = 64
 };
-/* What sums need of an activity, on one cache line: the records themselves are four times as long. */
+/* What sums need of an activity, within a cache line: the activity itself is three times as long. */
 struct cube_sums {
 	int64_t committed, disbursed;
 	uint32_t share; /* in the province; SHARE_ONE for what lies outside it */
 	uint32_t org;
-	uint32_t sectors_at, regions_at;
-	uint16_t nregions, unconverted;
+	uint32_t sectors_at, regions_at, money_at;
+	uint16_t nregions, nmoney, unconverted;
 	int16_t updated; /* year of its last update; 0: not said */
 	uint8_t nsectors, traits;
 };
