@@ -1,18 +1,21 @@
 #!/usr/bin/env python3
 """Measures the public pages with wrk (64 keep-alive connections, gzip) beside nginx serving the same bytes as files.
 
-usage: pages.py SELARAS [--seconds N] [--only x10|x100k] [--fresh]
+usage: pages.py SELARAS [--seconds N] [--only x10|x100k] [--anew] [--fresh]
 
 Two databases are made once and kept in build/bench/pages (--fresh makes them anew): ten times the demo, and 100,000
 activities. Every kind of page is asked for over many addresses:
   again  the addresses in turn, after they were asked for before: what the page cache holds comes from there
   anew   the same with an undeclared parameter that no two requests share, which passes by the page cache: every answer
-         is made from figures and records, as at the first visit after a change
+         is made from figures and records, as at the first visit after a change; --anew measures these only
+Both stand side by side, with the processor time that the server used per answer (cpu ms): unlike the latencies it hardly
+depends on what else the machine does, wrk included.
 nginx sends the bytes that Selaras sent, compressed beforehand (gzip_static), with its file cache on.
 Whatever the figures are, the exit status is 0; it is 1 only when something could not be measured.
 """
 import argparse
 import http.client
+import os
 import re
 import shutil
 import signal
@@ -91,6 +94,11 @@ class Process:
         if reply.status != 200:
             sys.exit(f"pages: {path}: {reply.status}")
         return body, reply.headers.get("Content-Encoding") == "gzip"
+
+    def cpu_s(self):
+        """Processor time so far, of the program and of the system for it."""
+        user, system = Path(f"/proc/{self.process.pid}/stat").read_text().rsplit(")", 1)[1].split()[11:13]
+        return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
 
     def memory_mb(self, what):
         return int(re.search(what + r":\s*(\d+)", Path(f"/proc/{self.process.pid}/status").read_text())[1]) / 1024
@@ -190,63 +198,89 @@ def save_files(server, sets, files):
     return same, size
 
 
-def wrk(port, paths, work, seconds, anew=False):
-    """Requests per second, p50 and p99 in ms."""
+def wrk(server, paths, work, seconds, anew=False):
+    """Requests per second, p50 and p99 in ms, processor time of the server per request in ms."""
+    before = server.cpu_s()
     listing = work / "paths.txt"
     listing.write_text("\n".join(paths) + "\n")
     out = run("wrk", f"-t{THREADS}", f"-c{CONNECTIONS}", f"-d{seconds}s", "--timeout", "30s", "-s",
-              ROOT / "bench/pages.lua", f"http://127.0.0.1:{port}", "--", listing, *(["anew"] if anew else []))
+              ROOT / "bench/pages.lua", f"http://127.0.0.1:{server.port}", "--", listing, *(["anew"] if anew else []))
     requests, micros, p50, p99, errors = map(int, re.search(r"^figures (.*)$", out, re.M)[1].split())
     if errors:
         print(f"  ({errors} of {requests} requests failed)")
-    return requests * 1e6 / micros, p50 / 1000, p99 / 1000
+    cpu = (server.cpu_s() - before) * 1000 / max(requests, 1)
+    return requests * 1e6 / micros, p50 / 1000, p99 / 1000, cpu
 
 
 def verdict(text, value, limit, ok):
     print(f"  {text}: {value} (limit {limit}): {'met' if ok else 'NOT met'}")
 
 
-def measure(selaras, url, title, seconds, limited):
-    work = HOME / "work"
-    shutil.rmtree(work, ignore_errors=True)
-    work.mkdir(parents=True)
+def measure_start(selaras, url):
     starts = []
     for _ in range(5):
         with serve(selaras, url) as server:
             starts.append(server.start_s)
-    print(f"\n== {title}\n{'page':18} {'addresses':>9} {'bytes':>7} | {'again/s':>8} {'p50 ms':>7} {'p99 ms':>7} | {'nginx/s':>8}"
-          f" {'p99 ms':>7} {'ratio':>6} | {'anew/s':>8} {'p50 ms':>7} {'p99 ms':>7}", flush=True)
+    return sorted(starts)[len(starts) // 2]
+
+
+def measure_pages(server, sets, work, seconds):
+    """Kind of page -> what wrk measured: again, of nginx, anew; and bytes per page."""
     figures = {}
-    with serve(selaras, url) as server:
-        idle = server.memory_mb("VmRSS")
-        sets = addresses(server)
-        same, size = save_files(server, sets, work / "files")
-        with nginx(work) as files:
-            for kind, paths in sets.items():
-                for path in paths:
-                    server.get(path)
-                again = wrk(server.port, paths, work, seconds)
-                wrk(files.port, same[kind], work, 1)
-                figures[kind] = (again, wrk(files.port, same[kind], work, seconds), wrk(server.port, paths, work, seconds, anew=True))
-        memory, most = server.memory_mb("VmRSS"), server.memory_mb("VmHWM")
-    for kind, paths in sets.items():
-        again, beside, anew = figures[kind]
-        print(f"{kind:18} {len(paths):9} {size[kind]:7} | {again[0]:8.0f} {again[1]:7.2f} {again[2]:7.2f} | {beside[0]:8.0f}"
-              f" {beside[2]:7.2f} {again[0] / beside[0]:6.2f} | {anew[0]:8.0f} {anew[1]:7.2f} {anew[2]:7.2f}", flush=True)
-    start = sorted(starts)[len(starts) // 2]
-    print(f"start to first answer {start:.3f} s (median of {len(starts)}); resident memory {idle:.1f} MB after the first page, "
-          f"{memory:.1f} MB after all runs, {most:.1f} MB at most")
+    same, size = save_files(server, sets, work / "files")
+    with nginx(work) as files:
+        for kind, paths in sets.items():
+            for path in paths:
+                server.get(path)
+            again = wrk(server, paths, work, seconds)
+            wrk(files, same[kind], work, 1)
+            beside = wrk(files, same[kind], work, seconds)
+            figures[kind] = (again, beside, wrk(server, paths, work, seconds, anew=True))
+    return figures, size
+
+
+def print_limits(figures, most, start, limited):
     print("limits:")
     for kind, (again, beside, anew) in figures.items():
-        verdict(f"p99 {kind}", f"{again[2]:.2f} ms", f"{LIMIT_P99_MS} ms", again[2] <= LIMIT_P99_MS)
+        if again:
+            verdict(f"p99 {kind}", f"{again[2]:.2f} ms", f"{LIMIT_P99_MS} ms", again[2] <= LIMIT_P99_MS)
     for kind in ("programme", "place"):
-        ratio = figures[kind][0][0] / figures[kind][1][0]
-        verdict(f"throughput of nginx, {kind}", f"{ratio:.2f}", LIMIT_RATIO, ratio >= LIMIT_RATIO)
-    for kind, (again, beside, anew) in figures.items():
+        again, beside, _ = figures[kind]
+        if again:
+            ratio = again[0] / beside[0]
+            verdict(f"throughput of nginx, {kind}", f"{ratio:.2f}", LIMIT_RATIO, ratio >= LIMIT_RATIO)
+    for kind, (_, _, anew) in figures.items():
         verdict(f"p99 {kind}, every answer made anew", f"{anew[2]:.2f} ms", f"{LIMIT_P99_MS} ms", anew[2] <= LIMIT_P99_MS)
     if limited:
         verdict("resident memory at most", f"{most:.1f} MB", f"{LIMIT_MB} MB", most <= LIMIT_MB)
         verdict("start to first answer", f"{start:.3f} s", f"{LIMIT_START_S} s", start <= LIMIT_START_S)
+
+
+def measure(selaras, url, title, limited, options):
+    work = HOME / "work"
+    shutil.rmtree(work, ignore_errors=True)
+    work.mkdir(parents=True)
+    start = measure_start(selaras, url)
+    print(f"\n== {title}", flush=True)
+    with serve(selaras, url) as server:
+        idle = server.memory_mb("VmRSS")
+        sets = addresses(server)
+        if options.anew:
+            figures, size = {k: (None, None, wrk(server, p, work, options.seconds, anew=True)) for k, p in sets.items()}, {}
+        else:
+            figures, size = measure_pages(server, sets, work, options.seconds)
+        memory, most = server.memory_mb("VmRSS"), server.memory_mb("VmHWM")
+    print(f"{'page':18} {'addresses':>9} {'bytes':>7} | {'again/s':>8} {'p50 ms':>7} {'p99 ms':>7} {'cpu ms':>7} | {'nginx/s':>8}"
+          f" {'p99 ms':>7} {'ratio':>6} | {'anew/s':>8} {'p50 ms':>7} {'p99 ms':>7} {'cpu ms':>7}")
+    for kind, paths in sets.items():
+        again, beside, anew = figures[kind]
+        line = f"{kind:18} {len(paths):9} {size.get(kind, ''):7} | "
+        line += (f"{again[0]:8.0f} {again[1]:7.2f} {again[2]:7.2f} {again[3]:7.3f} | {beside[0]:8.0f} {beside[2]:7.2f}"
+                 f" {again[0] / beside[0]:6.2f} | ") if again else f"{'':32} | {'':23} | "
+        print(line + f"{anew[0]:8.0f} {anew[1]:7.2f} {anew[2]:7.2f} {anew[3]:7.3f}", flush=True)
+    print(f"start to first answer {start:.3f} s (median of 5); resident memory {idle:.1f} MB after the first page, "
+          f"{memory:.1f} MB after all runs, {most:.1f} MB at most")
+    print_limits(figures, most, start, limited)
 
 
 def main():
@@ -254,13 +288,14 @@ def main():
     args.add_argument("selaras", type=Path)
     args.add_argument("--seconds", type=int, default=5, help="of each run")
     args.add_argument("--only", choices=("x10", "x100k"))
+    args.add_argument("--anew", action="store_true", help="only what passes by the page cache")
     args.add_argument("--fresh", action="store_true", help="make the databases anew")
     a = args.parse_args()
     selaras = a.selaras.resolve()
     scales = {"x10": ("10 times the demo", ["--scale", "10"], True), "x100k": ("100,000 activities", ["--activities", "100000"], False)}
     for name, (title, demo, limited) in scales.items():
         if a.only in (None, name):
-            measure(selaras, database(selaras, name, demo, a.fresh), title, a.seconds, limited)
+            measure(selaras, database(selaras, name, demo, a.fresh), title, limited, a)
     shutil.rmtree(HOME / "work", ignore_errors=True)
 
 
