@@ -82,10 +82,16 @@ void answer_begin(struct answer *x, const struct cube_totals *totals)
 	json_meta(&x->j, &x->v, totals);
 }
 
+/* Something may be missing in the answer. */
+static bool broken(const struct answer *x)
+{
+	return x->v.db && db_has_failed(x->v.db);
+}
+
 struct reply answer_end(struct answer *x)
 {
 	json_close(&x->j, '}');
-	if (buf_failed(&x->j.buf))
+	if (buf_failed(&x->j.buf) || broken(x))
 		return api_error(x->v.req, 500, "error.failed");
 	struct reply p = reply_text(x->v.req, 200, "application/json", buf_str(&x->j.buf));
 	p.cacheable = true;
@@ -94,7 +100,7 @@ struct reply answer_end(struct answer *x)
 
 struct reply answer_missing(struct answer *x)
 {
-	return api_error(x->v.req, 404, "error.not_found");
+	return broken(x) ? api_error(x->v.req, 500, "error.failed") : api_error(x->v.req, 404, "error.not_found");
 }
 
 struct view_of *answer_item(struct answer *x, struct view_of *item)

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <time.h>
 
+#include "base/fault.h"
 #include "base/log.h"
 #include "db/db_internal.h"
 
@@ -37,6 +38,11 @@ enum db_rc db_report(db *d, const struct db_query *q, enum db_rc rc)
 const char *db_error(const db *d)
 {
 	return d->error;
+}
+
+bool db_has_failed(const db *d)
+{
+	return d->has_failed;
 }
 
 const char *db_rc_name(enum db_rc rc)
@@ -78,11 +84,21 @@ static bool refused(db *d)
 	return false;
 }
 
+/* Whether this call is to fail (see fault.h), with what the log will say. */
+static bool provoked(db *d)
+{
+	if (!fault_here())
+		return false;
+	db_set_error(d, "provoked failure");
+	return true;
+}
+
 /* Passes RC on, remembering that the transaction is spoilt. */
 static enum db_rc noted(db *d, enum db_rc rc)
 {
 	if (rc != DB_OK && d->in_tx && d->spoilt == DB_OK)
 		d->spoilt = rc;
+	d->has_failed |= rc == DB_FAILED || rc == DB_GONE;
 	return rc;
 }
 
@@ -92,7 +108,7 @@ enum db_rc db_exec(db *d, const struct db_query *q, const struct db_arg *args, i
 {
 	if (refused(d))
 		return DB_FAILED;
-	return noted(d, d->ops->exec(d, q, args, changed));
+	return noted(d, provoked(d) ? DB_FAILED : d->ops->exec(d, q, args, changed));
 }
 
 enum db_rc db_select(db *d, const struct db_query *q, const struct db_arg *args, db_rows **out)
@@ -100,7 +116,7 @@ enum db_rc db_select(db *d, const struct db_query *q, const struct db_arg *args,
 	*out = NULL;
 	if (refused(d))
 		return DB_FAILED;
-	return noted(d, d->ops->select(d, q, args, out));
+	return noted(d, provoked(d) ? DB_FAILED : d->ops->select(d, q, args, out));
 }
 
 bool db_next(db_rows *r)
@@ -113,7 +129,8 @@ enum db_rc db_finish(db_rows *r)
 	if (!r)
 		return DB_OK;
 	db *d = r->d;
-	return noted(d, d->ops->finish(r));
+	enum db_rc rc = d->ops->finish(r);
+	return noted(d, rc == DB_OK && provoked(d) ? DB_FAILED : rc);
 }
 
 bool db_is_null(const db_rows *r, int col)
@@ -163,7 +180,7 @@ enum db_rc db_bulk_begin(db *d)
 		db_set_error(d, "a bulk run needs a transaction");
 		return DB_FAILED;
 	}
-	enum db_rc rc = noted(d, d->ops->bulk_begin(d));
+	enum db_rc rc = noted(d, provoked(d) ? DB_FAILED : d->ops->bulk_begin(d));
 	d->in_bulk = rc == DB_OK;
 	return rc;
 }
@@ -172,7 +189,7 @@ enum db_rc db_bulk_exec(db *d, const struct db_query *q, const struct db_arg *ar
 {
 	if (!d->in_bulk || d->spoilt != DB_OK)
 		return DB_FAILED;
-	return noted(d, d->ops->bulk_exec(d, q, args));
+	return noted(d, provoked(d) ? DB_FAILED : d->ops->bulk_exec(d, q, args));
 }
 
 enum db_rc db_bulk_end(db *d)
@@ -180,7 +197,8 @@ enum db_rc db_bulk_end(db *d)
 	if (!d->in_bulk)
 		return DB_FAILED;
 	d->in_bulk = false;
-	enum db_rc rc = noted(d, d->ops->bulk_end(d));
+	enum db_rc rc = d->ops->bulk_end(d);
+	rc = noted(d, rc == DB_OK && provoked(d) ? DB_FAILED : rc);
 	return d->spoilt != DB_OK ? d->spoilt : rc;
 }
 
@@ -194,7 +212,7 @@ enum db_rc db_script(db *d, const char *sql)
 		db_set_error(d, "%s", why);
 		return noted(d, db_report(d, NULL, DB_FAILED));
 	}
-	return noted(d, d->ops->run(d, text));
+	return noted(d, provoked(d) ? DB_FAILED : d->ops->run(d, text));
 }
 
 /* ---- transactions ---- */
@@ -211,7 +229,7 @@ enum db_rc db_begin(db *d, enum db_want want)
 		db_set_error(d, d->in_tx ? "transactions do not nest" : "the connection was borrowed for reading");
 		return db_report(d, NULL, DB_FAILED);
 	}
-	enum db_rc rc = d->ops->begin(d, want);
+	enum db_rc rc = provoked(d) ? DB_FAILED : d->ops->begin(d, want);
 	d->in_tx = rc == DB_OK;
 	return rc;
 }
@@ -224,7 +242,7 @@ enum db_rc db_commit(db *d)
 	}
 	enum db_rc rc = d->in_bulk ? db_bulk_end(d) : d->spoilt;
 	if (rc == DB_OK)
-		rc = d->ops->commit(d);
+		rc = provoked(d) ? DB_FAILED : d->ops->commit(d);
 	if (rc == DB_OK)
 		tx_over(d);
 	else
@@ -251,7 +269,7 @@ enum db_rc db_savepoint(db *d)
 		if (rc != DB_OK)
 			return rc;
 	}
-	enum db_rc rc = noted(d, d->ops->run(d, "SAVEPOINT mark"));
+	enum db_rc rc = noted(d, provoked(d) ? DB_FAILED : d->ops->run(d, "SAVEPOINT mark"));
 	d->has_savepoint = rc == DB_OK;
 	return rc;
 }
@@ -261,7 +279,7 @@ enum db_rc db_savepoint_release(db *d)
 	if (refused(d) || !d->has_savepoint)
 		return DB_FAILED;
 	d->has_savepoint = false;
-	return noted(d, d->ops->run(d, "RELEASE SAVEPOINT mark"));
+	return noted(d, provoked(d) ? DB_FAILED : d->ops->run(d, "RELEASE SAVEPOINT mark"));
 }
 
 enum db_rc db_savepoint_rollback(db *d)
@@ -272,7 +290,7 @@ enum db_rc db_savepoint_rollback(db *d)
 		(void)d->ops->bulk_end(d);
 	d->in_bulk = d->has_savepoint = false;
 	d->spoilt = DB_OK;
-	return noted(d, d->ops->run(d, "ROLLBACK TO SAVEPOINT mark; RELEASE SAVEPOINT mark"));
+	return noted(d, provoked(d) ? DB_FAILED : d->ops->run(d, "ROLLBACK TO SAVEPOINT mark; RELEASE SAVEPOINT mark"));
 }
 
 static enum db_rc tx_once(db *d, enum db_want want, enum db_rc (*body)(db *, void *), void *ctx)

@@ -158,6 +158,9 @@ void db_checkpoint(db *d);
  * of macros. */
 enum db_rc db_script(db *d, const char *sql);
 const char *db_error(const db *d);
+/* Whether a statement has ended with DB_FAILED or DB_GONE since D was borrowed: what was made of such answers may lack
+ * something. */
+bool db_has_failed(const db *d);
 const char *db_rc_name(enum db_rc rc);
 
 /* ---- migrations ---- */

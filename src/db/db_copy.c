@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "base/date.h"
+#include "base/fault.h"
 #include "base/log.h"
 #include "db/db_internal.h"
 
@@ -62,7 +63,7 @@ static char *mutable(arena *a, str s)
 static bool to_disk(const char *path)
 {
 	int fd = open(path, O_RDONLY | O_CLOEXEC);
-	bool ok = fd >= 0 && fsync(fd) == 0;
+	bool ok = fd >= 0 && !fault_here() && fsync(fd) == 0;
 	if (fd >= 0)
 		close(fd);
 	return ok;
@@ -104,9 +105,8 @@ bool db_copy(const char *url, const char *to, const char **why)
 	return ok;
 }
 
-bool db_copy_before(struct db_pool *p, int64_t version, const char **why)
+bool db_copy_before(arena *a, struct db_pool *p, int64_t version, const char **copy, const char **why)
 {
-	ARENA_SCOPE arena *a = arena_new(0);
 	const char *url = db_pool_url(p), *reason = "";
 	char at[25], stamp[25];
 	size_t n = 0;
@@ -116,10 +116,13 @@ bool db_copy_before(struct db_pool *p, int64_t version, const char **why)
 			stamp[n++] = *c;
 	stamp[n] = '\0';
 	str to = arena_fmt(a, "%s.v%d.%s", url + strlen("sqlite:"), (int)version, stamp);
+	for (int i = 2; access(to.p, F_OK) == 0 && i < 100; i++)
+		to = arena_fmt(a, "%s.v%d.%s-%d", url + strlen("sqlite:"), (int)version, stamp, i);
 	if (!db_copy(url, to.p, &reason)) {
 		*why = db_why("no copy can be made before the migration: %s", arena_str(a, str_of(reason)).p);
 		return false;
 	}
 	log_info("database copied before a migration file=%s", to.p);
+	*copy = to.p;
 	return true;
 }

@@ -39,6 +39,7 @@ struct db {
 	enum db_engine engine;
 	enum db_want want; /* what it was borrowed for */
 	bool in_tx, has_savepoint, in_bulk;
+	bool has_failed;   /* since it was borrowed */
 	enum db_rc spoilt; /* first error in the transaction */
 	char error[400];
 };
@@ -63,8 +64,8 @@ const char *db_why(const char *fmt, ...) SEL_PRINTF(1, 2);
 /* What the pool was opened with. */
 const char *db_pool_url(const struct db_pool *p);
 bool db_pool_copies(const struct db_pool *p); /* whether db_migrate() is to make a copy */
-/* The copy before a migration of a database whose newest one is VERSION. */
-bool db_copy_before(struct db_pool *p, int64_t version, const char **why);
+/* The copy before a migration of a database whose newest one is VERSION; *COPY is its path. */
+bool db_copy_before(arena *a, struct db_pool *p, int64_t version, const char **copy, const char **why);
 
 struct db_sqlite_opts {
 	bool writer;    /* makes the file, and checkpoints */

@@ -1,5 +1,6 @@
 /* The macros of trusted SQL, and the migrations. */
 #include <stdlib.h>
+#include <unistd.h>
 
 #include "base/date.h"
 #include "base/hash.h"
@@ -204,6 +205,24 @@ static enum db_rc apply_next(db *d, void *ctx)
 	return rc;
 }
 
+/* The copy of a database that was not changed after all goes away: a server that is started again and again must not
+ * fill the disk. */
+static enum db_rc apply_all(db *d, arena *a, struct migrating *m)
+{
+	const char *copy = NULL;
+	bool changed = false;
+	if (m->newest > 0 && db_pool_copies(d->pool) && !db_copy_before(a, d->pool, m->newest, &copy, m->why))
+		return DB_FAILED;
+	enum db_rc rc = DB_OK;
+	while (rc == DB_OK && m->left > 0) {
+		rc = db_tx(d, DB_WRITE, apply_next, m);
+		changed = changed || rc == DB_OK;
+	}
+	if (copy && !changed)
+		unlink(copy);
+	return rc;
+}
+
 enum db_rc db_migrate(struct db_pool *p, const struct db_migration *list, size_t n, const char **why)
 {
 	ARENA_SCOPE arena *a = arena_new(0);
@@ -216,10 +235,8 @@ enum db_rc db_migrate(struct db_pool *p, const struct db_migration *list, size_t
 	enum db_rc rc = db_tx(d, DB_WRITE, make_table, NULL);
 	if (rc == DB_OK)
 		rc = db_tx(d, DB_READ, check_applied, &m);
-	if (rc == DB_OK && m.left > 0 && m.newest > 0 && db_pool_copies(p) && !db_copy_before(p, m.newest, why))
-		rc = DB_FAILED;
-	while (rc == DB_OK && m.left > 0)
-		rc = db_tx(d, DB_WRITE, apply_next, &m);
+	if (rc == DB_OK && m.left > 0)
+		rc = apply_all(d, a, &m);
 	if (rc == DB_OK)
 		*why = NULL; /* what a try that was repeated had to say */
 	else if (!*why)

@@ -11,6 +11,7 @@
 #include <sys/file.h>
 #include <unistd.h>
 
+#include "base/fault.h"
 #include "db/db_internal.h"
 
 enum { DEFAULT_READERS = 4, DEFAULT_CACHE_KIB = 16384 };
@@ -212,7 +213,7 @@ db *db_borrow(struct db_pool *p, enum db_want want)
 		const char *why;
 		if (!d)
 			d = db_pg_open(p, p->url, &why);
-		if (!d || !d->ops->ready(d, want)) {
+		if (!d || fault_here() || !d->ops->ready(d, want)) {
 			give_back_idle(p, d);
 			return NULL;
 		}
@@ -234,6 +235,7 @@ void db_return(db *d)
 		db_rollback(d);
 		d->ops->tidy(d);
 		d->error[0] = '\0';
+		d->has_failed = false;
 	}
 	if (d != p->writer) {
 		give_back_idle(p, d);

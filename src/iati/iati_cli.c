@@ -1,8 +1,10 @@
 #include "iati/iati_cli.h"
 
 #include <stdlib.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/fault.h"
 #include "iati/iati_export.h"
 #include "iati/iati_report.h"
 
@@ -315,7 +317,30 @@ int iati_cli_import(const struct iati_cli *c, int argc, char **argv)
 
 static bool to_file(void *ctx, str bytes)
 {
-	return fwrite(bytes.p, 1, bytes.n, ctx) == bytes.n;
+	return !fault_here() && fwrite(bytes.p, 1, bytes.n, ctx) == bytes.n;
+}
+
+/* Where an export is written until it is whole: beside the file OUTPUT; OUTPUT itself when that is no ordinary file. */
+static const char *part_of(arena *a, const char *output)
+{
+	struct stat st;
+	bool special = stat(output, &st) == 0 && !S_ISREG(st.st_mode);
+	return special ? output : arena_fmt(a, "%s.part", output).p;
+}
+
+/* Ends the writing of PART: it becomes OUTPUT, or there is nothing. */
+static bool finish_output(FILE *out, const char *part, const char *output, bool ok)
+{
+	if (out == stdout)
+		return fflush(out) == 0 && ok;
+	ok = fclose(out) == 0 && ok;
+	if (strcmp(part, output) == 0)
+		return ok;
+	if (ok)
+		ok = rename(part, output) == 0;
+	if (!ok)
+		unlink(part);
+	return ok;
 }
 
 static int export_run(const struct iati_cli *c, struct export_opts *o, const char *output)
@@ -323,7 +348,8 @@ static int export_run(const struct iati_cli *c, struct export_opts *o, const cha
 	ARENA_SCOPE arena *a = arena_new(0);
 	struct iati_maps maps;
 	uint64_t written = 0;
-	FILE *out = strcmp(output, "-") == 0 ? stdout : fopen(output, "wbe");
+	const char *part = part_of(a, output);
+	FILE *out = strcmp(output, "-") == 0 ? stdout : fopen(part, "wbe");
 	if (!out) {
 		complain(c, MSG_IMPORT_CANNOT_WRITE, output);
 		return 1;
@@ -335,7 +361,7 @@ static int export_run(const struct iati_cli *c, struct export_opts *o, const cha
 	iati_maps_init(&maps, c->activity, c->organisation);
 	bool ok = iati_export(c->store, &maps, o, &written);
 	iati_maps_release(&maps);
-	ok = (out == stdout ? fflush(out) : fclose(out)) == 0 && ok;
+	ok = finish_output(out, part, output, ok);
 	for (uint32_t i = 0; i < o->n && ok; i++)
 		if (!o->found[i])
 			complain(c, MSG_EXPORT_MISSING, o->identifiers[i].p);

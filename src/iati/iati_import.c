@@ -32,6 +32,7 @@ struct reading {
 	str prefix;      /* source and line break */
 	struct map keys; /* of this file -> how often */
 	struct known known[2];
+	bool failed; /* the database: this file is refused, and no other is read */
 };
 
 /* ---- preparing ---- */
@@ -89,6 +90,7 @@ static void known_load(struct reading *r, int which)
 	if (!d || !record_known(r->run->store, d, a, r->run->kinds[which].kind, "iati", r->prefix, &k->p, &k->n)) {
 		log_error("the records of %.*s cannot be read", STR_ARG(r->job->read.source));
 		queue_stop(&r->run->queue);
+		r->failed = true;
 		k->n = 0;
 	}
 	db_return(d);
@@ -245,6 +247,7 @@ static void file_read(struct reading *r)
 	for (int w = 0; w < 2 && !job->refused; w++)
 		if (r->run->kinds[w].kind && !r->known[w].loaded)
 			known_load(r, w);
+	job->refused = job->refused || r->failed;
 	gone_list(r);
 }
 
@@ -290,7 +293,8 @@ static struct import_kind kind_of(const struct kind *k)
 	return out;
 }
 
-static void read_all(struct import_run *run, const struct inputs *inputs)
+/* False when the database has failed. */
+static bool read_all(struct import_run *run, const struct inputs *inputs)
 {
 	ARENA_SCOPE arena *a = arena_new(0);
 	struct map names;
@@ -300,6 +304,7 @@ static void read_all(struct import_run *run, const struct inputs *inputs)
 	map_init(&names, a);
 	for (size_t i = 0; i < inputs->list.n && !queue_stopped(&run->queue); i++)
 		file_import(r, &inputs->list.p[i], &names);
+	return !r->failed;
 }
 
 enum import_rc iati_import(struct store *s, const struct inputs *inputs, const struct import_opts *opts,
@@ -320,9 +325,10 @@ enum import_rc iati_import(struct store *s, const struct inputs *inputs, const s
 		log_error("no thread for writing");
 		run.failed = true;
 	} else {
-		read_all(&run, inputs);
+		bool ok = read_all(&run, inputs);
 		queue_close(&run.queue);
 		pthread_join(writer, NULL);
+		run.failed = run.failed || !ok;
 		*out = run.totals;
 	}
 	pthread_mutex_destroy(&run.watching);

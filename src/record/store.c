@@ -49,8 +49,11 @@ struct store *store_open(struct db_pool *pool, const struct kind *const *kinds, 
 			return NULL;
 		}
 	}
-	store_refresh(s);
-	return s;
+	if (store_refresh(s))
+		return s;
+	*why = "the newest number of the feed cannot be read";
+	arena_free(a);
+	return NULL;
 }
 
 struct db_pool *store_pool(const struct store *s)
@@ -81,15 +84,16 @@ uint64_t store_generation(const struct store *s)
 	return atomic_load(&((struct store *)(uintptr_t)s)->generation);
 }
 
-void store_refresh(struct store *s)
+bool store_refresh(struct store *s)
 {
 	db *d = db_borrow(s->pool, DB_READ);
 	if (!d)
-		return;
+		return false;
 	int64_t seq = db_one_int(d, &q_counter_read, DB_ARGS(db_text(STR("change"))), -1);
 	db_return(d);
 	if (seq >= 0)
 		atomic_store(&s->generation, (uint64_t)seq);
+	return seq >= 0;
 }
 
 /* ---- rebuilding ---- */

@@ -238,8 +238,8 @@ void store_verify_words(struct store *s, struct problems *ps);
 /* Drops and rebuilds the derived tables and the full text of ONLY (all kinds when NULL) from the documents: after a new
  * boundary pack, a human decision on a match, or a change of the tables' declaration. */
 bool store_rebuild(struct store *s, const struct kind *only, const char **why);
-/* Reads the feed's newest number again: another process may have written (PostgreSQL). */
-void store_refresh(struct store *s);
+/* Reads the feed's newest number again: another process may have written (PostgreSQL). False: not to be had now. */
+bool store_refresh(struct store *s);
 
 /* ---- for kinds with computed tables ---- */
 /* Adds a row to the table being filled: VALUES as text in the order of its columns, an absent one is NULL text (p =

@@ -94,7 +94,7 @@ struct reply activities_get(struct req *r)
 	v.page->section = "/activity";
 	v.page->search = q.text;
 	tmpl_activities(v.page, p);
-	return page_reply(r, v.page);
+	return view_reply(&v);
 }
 
 /* ---- one programme ---- */
@@ -513,5 +513,5 @@ struct reply activity_get(struct req *r)
 	v.page->title = p->title;
 	v.page->section = "/activity";
 	tmpl_activity(v.page, p);
-	return page_reply(r, v.page);
+	return view_reply(&v);
 }

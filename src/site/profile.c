@@ -23,7 +23,7 @@ struct reply profile_reply(struct view_of *v, struct profile *p)
 	if (v->page->path.n > 1)
 		v->page->title = p->title;
 	tmpl_profile(v->page, p);
-	return page_reply(v->req, v->page);
+	return view_reply(v);
 }
 
 struct url list_url(struct view_of *v, const struct cube_filter *f, const char *name, str value)

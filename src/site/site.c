@@ -140,8 +140,20 @@ int32_t view_partner(struct view_of *v, str ref)
 	return view_renewed(v, at >= 0 ? v->cube->orgs[at].no : 0) ? cube_org_by_ref(v->cube, ref) : at;
 }
 
+static bool view_broken(const struct view_of *v)
+{
+	return v->db && db_has_failed(v->db);
+}
+
+struct reply view_reply(struct view_of *v)
+{
+	return view_broken(v) ? site_error(v->req, 500, "error.failed") : page_reply(v->req, v->page);
+}
+
 struct reply view_not_found(struct view_of *v)
 {
+	if (view_broken(v))
+		return site_error(v->req, 500, "error.failed");
 	return site_error(v->req, 404, "error.not_found");
 }
 

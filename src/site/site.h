@@ -42,6 +42,8 @@ bool view_start(struct req *r, struct view_of *v, struct reply *failed) SEL_MUST
 /* The same; the database connection goes back when HOLD ends, before a long answer leaves. */
 bool view_start_in(struct req *r, struct view_of *v, arena *hold, struct reply *failed) SEL_MUST_CHECK;
 struct reply view_not_found(struct view_of *v);
+/* The page; or an error, when the database has failed while it was made, as something may be missing on it. */
+struct reply view_reply(struct view_of *v);
 /* The activity or partner that an address names, -1: none. Its own page is never behind its record: when that one has
  * changed and the figures are still being renewed, this waits for them and V->cube is the new one. */
 int32_t view_activity(struct view_of *v, str id);

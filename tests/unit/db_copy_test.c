@@ -166,8 +166,13 @@ static void a_migration_is_preceded_by_a_copy(void **state)
 	assert_int_equal(towns_in(w, name.p, "*"), 3);
 	assert_int_equal(towns_in(w, name.p, "people"), -1); /* from before */
 	assert_int_equal(towns_in(w, w->file.p, "people"), 3);
-	/* unless nobody wants one */
+	/* a migration that fails and changed nothing leaves no copy: the next try makes one */
 	unlink(name.p);
+	const struct db_migration bad[] = { both[0], both[1], { 9, "bad", "INSERT INTO nowhere (n) VALUES (1);" } };
+	assert_int_equal(DB_FAILED, db_migrate(w->pool, bad, 3, &why));
+	assert_non_null(strstr(why, "migration 9 (bad)"));
+	assert_int_equal(files(w, "test.db.v", &name), 0);
+	/* unless nobody wants one */
 	const struct db_migration more[] = { both[0],
 		                             both[1],
 		                             { 9, "road", "CREATE TABLE road (id {{id}}) {{strict}};" } };
