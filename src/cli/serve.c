@@ -111,17 +111,21 @@ int cmd_routes(int argc, char **argv)
 	return 0;
 }
 
-static int serve(struct app *app, struct http_opts opts, struct accounts *accounts)
+/* Before the first thread is made: one that does not block them would be ended by them. */
+static void block_signals(sigset_t *set, bool tls)
+{
+	sigemptyset(set);
+	sigaddset(set, SIGINT);
+	sigaddset(set, SIGTERM);
+	if (tls)
+		sigaddset(set, SIGHUP);
+	sigprocmask(SIG_BLOCK, set, NULL);
+	signal(SIGPIPE, SIG_IGN);
+}
+
+static int serve(struct app *app, struct http_opts opts, struct accounts *accounts, const sigset_t *set)
 {
 	const char *why = "";
-	sigset_t set;
-	sigemptyset(&set);
-	sigaddset(&set, SIGINT);
-	sigaddset(&set, SIGTERM);
-	if (opts.tls_cert)
-		sigaddset(&set, SIGHUP);
-	sigprocmask(SIG_BLOCK, &set, NULL);
-	signal(SIGPIPE, SIG_IGN);
 	struct site site = {
 		.web = { .store = app->store, .places = app->world.places, .accounts = accounts, .rooms = desk_rooms },
 		.geo = app->world.geo,
@@ -155,7 +159,7 @@ static int serve(struct app *app, struct http_opts opts, struct accounts *accoun
 	}
 	printf("%s://%s:%u/\n", opts.tls_cert ? "https" : "http", opts.bind, http_port(server));
 	fflush(stdout);
-	wait_for_stop(&set, app, server, &site.web);
+	wait_for_stop(set, app, server, &site.web);
 	log_info("stopping");
 	http_stop(server, 10);
 	audit_stop(app->store);
@@ -178,9 +182,11 @@ int cmd_serve(int argc, char **argv)
 		fprintf(stderr, "selaras: --tls-cert and --tls-key belong together\n");
 		return 2;
 	}
+	sigset_t set;
+	block_signals(&set, opts.tls_cert != NULL);
 	struct app *app = app_open(url, 8);
 	struct accounts *accounts = app ? accounts_start(app, url, &settings, opts.tls_cert != NULL) : NULL;
-	int status = accounts ? serve(app, opts, accounts) : 1;
+	int status = accounts ? serve(app, opts, accounts, &set) : 1;
 	accounts_close(accounts);
 	app_close(app);
 	return status;
