@@ -92,4 +92,4 @@ static void owners(void *app, arena *a, const struct doc *d, struct owners *out)
 
 KIND(activity, ACTIVITY, ACTIVITY_FIELDS, .iati = "iati-activity", .number = 3, .derived = true, .visibility = PUBLIC,
      .title = title_of, .absorb = absorb, .tables = tables, .ntables = SEL_COUNT(tables), .owners = owners,
-     .sections = sections, .nsections = SEL_COUNT(sections))
+     .state = "activity_status", .years = "activity_date", .sections = sections, .nsections = SEL_COUNT(sections))

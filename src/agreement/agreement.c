@@ -94,7 +94,8 @@ static const struct section sections[] = {
 };
 
 KIND(agreement, AGREEMENT, AGREEMENT_FIELDS, .number = 13, .links = true, .derived = true, .visible = visible,
-     .check = check, .title = title, .sections = sections, .nsections = SEL_COUNT(sections),
+     .check = check, .title = title, .state = "status", .years = "valid_from valid_until", .sections = sections,
+     .nsections = SEL_COUNT(sections),
      .tables = &(const struct derived_table){ "deadline", deadline_columns, DEADLINE_COLUMNS, fill_deadlines },
      .ntables = 1)
 

@@ -90,7 +90,8 @@ static void fill_deadlines(void *app, const struct doc *d, struct derived_sink *
 }
 
 KIND(permit, PERMIT, PERMIT_FIELDS, .number = 12, .links = true, .derived = true, .visibility = PUBLIC, .check = check,
-     .title = title, .workflow = &workflow, .sections = sections, .nsections = SEL_COUNT(sections),
+     .title = title, .state = "permit", .years = "valid_from valid_until", .workflow = &workflow, .sections = sections,
+     .nsections = SEL_COUNT(sections),
      .tables = &(const struct derived_table){ "deadline", deadline_columns, DEADLINE_COLUMNS, fill_deadlines },
      .ntables = 1)
 

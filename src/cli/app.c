@@ -12,6 +12,7 @@
 #include "base/log.h"
 #include "cli/cli.h"
 #include "desk/comment.h"
+#include "desk/filter.h"
 #include "iati/iati_dataset.h"
 #include "indicator/indicator.h"
 #include "partner/partner.h"
@@ -22,25 +23,12 @@
 #include "record_schema.h"
 #include "workplan/workplan.h"
 
-static const struct kind *const kinds[] = { &place_kind,
-	                                    &organisation_kind,
-	                                    &activity_kind,
-	                                    &dataset_kind,
-	                                    &place_match_kind,
-	                                    &indicator_kind,
-	                                    &indicator_value_kind,
-	                                    &custom_field_kind,
-	                                    &plan_kind,
-	                                    &workplan_kind,
-	                                    &account_kind,
-	                                    &permit_kind,
-	                                    &agreement_kind,
-	                                    &register_kind,
-	                                    &document_kind,
-	                                    &holiday_kind,
-	                                    &setting_kind,
-	                                    &comment_kind,
-	                                    NULL };
+static const struct kind *const kinds[] = {
+	&place_kind,     &organisation_kind,    &activity_kind,     &dataset_kind,      &place_match_kind,
+	&indicator_kind, &indicator_value_kind, &custom_field_kind, &plan_kind,         &workplan_kind,
+	&account_kind,   &permit_kind,          &agreement_kind,    &register_kind,     &document_kind,
+	&holiday_kind,   &setting_kind,         &comment_kind,      &saved_filter_kind, NULL
+};
 
 static bool migrate(struct db_pool *pool, arena *a, const char **why)
 {

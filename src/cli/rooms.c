@@ -4,6 +4,7 @@
 #include "activity/activity_desk.h"
 #include "agreement/pages.h"
 #include "desk/desk.h"
+#include "desk/filter.h"
 #include "partner/partner.h"
 #include "workplan/workplan.h"
 
@@ -18,6 +19,7 @@ static const struct desk_room organisation_room = {
 	.kind = &organisation_kind, .icon = "users", .merge = true, .public_page = partner_page
 };
 
-const struct desk_room *const desk_rooms[] = { &activity_room, &organisation_room, &agreement_room,
-	                                       &permit_room,   &workplan_room,     &register_room,
-	                                       &document_room, &every_room,        NULL };
+const struct desk_room *const desk_rooms[] = {
+	&activity_room, &organisation_room, &agreement_room,    &permit_room, &workplan_room,
+	&register_room, &document_room,     &saved_filter_room, &every_room,  NULL
+};

@@ -2,6 +2,7 @@
 #include "base/vec.h"
 #include "desk/desk_tmpl.h"
 #include "desk/edit.h"
+#include "desk/filter.h"
 #include "html/html_tmpl.h"
 
 enum { PATH_MAX = 2000, FORM_BYTES = 4 << 20 };
@@ -22,11 +23,29 @@ const struct route desk_routes[] = {
 	{ .method = HTTP_GET,
 	  .pattern = "/{lang}/desk/{kind}",
 	  .permission = PERM_SIGNED_IN,
-	  .inputs = (const struct input[]){ { "q", INPUT_TEXT, INPUT_LENIENT, 200 },
-	                                    { "show", INPUT_CODE, INPUT_LENIENT, 20 },
-	                                    { 0 } },
+	  .inputs = (const struct input[]){ FILTER_INPUTS, { "filter", INPUT_CODE, INPUT_LENIENT, 26 }, { 0 } },
 	  .handler = desk_list,
 	  .summary = "Records of a kind" },
+	{ .method = HTTP_POST,
+	  .pattern = "/{lang}/desk/{kind}/filter",
+	  .permission = PERM_SIGNED_IN,
+	  .inputs = (const struct input[]){ FILTER_INPUTS,
+	                                    { "filter", INPUT_CODE, INPUT_LENIENT, 26 },
+	                                    { "name", INPUT_TEXT, INPUT_REQUIRED, 60 },
+	                                    { "shared", INPUT_FLAG, INPUT_LENIENT, 0 },
+	                                    { 0 } },
+	  .handler = desk_filter_save,
+	  .summary = "Keep a list under a name" },
+	{ .method = HTTP_POST,
+	  .pattern = "/{lang}/desk/{kind}/filter-change",
+	  .permission = PERM_SIGNED_IN,
+	  .inputs = (const struct input[]){ { "filter", INPUT_CODE, INPUT_REQUIRED, 26 },
+	                                    { "name", INPUT_TEXT, 0, 60 },
+	                                    { "shared", INPUT_FLAG, INPUT_LENIENT, 0 },
+	                                    { "do", INPUT_CODE, 0, 20 },
+	                                    { 0 } },
+	  .handler = desk_filter_change,
+	  .summary = "Rename or remove a kept list" },
 	{ .method = HTTP_GET,
 	  .pattern = "/{lang}/desk/{kind}/new",
 	  .permission = PERM_SIGNED_IN,
@@ -323,7 +342,7 @@ struct reply desk_home(struct req *r)
 		return failed;
 	VEC(struct desk_counts) kinds = { 0 }, others = { 0 };
 	for (const struct desk_room *const *room = v.web->rooms; room && *room; room++)
-		if ((*room)->kind && may(v.actor, ACT_VIEW, (*room)->kind, NULL))
+		if ((*room)->kind && !(*room)->unlisted && may(v.actor, ACT_VIEW, (*room)->kind, NULL))
 			*vec_push(v.a, &kinds) = counts_of(&v, (*room)->kind, *room);
 	bool merges = false;
 	for (const struct desk_room *const *room = v.web->rooms; room && *room; room++)

@@ -52,6 +52,8 @@ struct desk_room {
 	const char *first;
 	/* Made by its own pages, not by the generic form. */
 	bool no_form;
+	/* On no home page: other pages lead to its records. */
+	bool unlisted;
 	/* Two records of it may be the same thing: they can be merged (merge.c). */
 	bool merge;
 	/* Where the public sees it; the empty url when nowhere. */

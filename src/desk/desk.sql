@@ -85,3 +85,8 @@ ON CONFLICT (account) DO UPDATE SET digest = excluded.digest;
 --   :target text
 --   -> no int
 SELECT no FROM ix_comment WHERE target = :target ORDER BY no;
+
+-- query saved_filters many
+--   :account text, :kind text
+--   -> no int
+SELECT no FROM ix_saved_filter WHERE for_kind = :kind AND (account = :account OR shared = 1) ORDER BY no;

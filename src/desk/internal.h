@@ -5,6 +5,7 @@
 #include "desk/desk.h"
 
 struct desk_task;
+struct desk_filter;
 
 route_handler desk_home, desk_list, desk_record, desk_history, desk_step, desk_delete, desk_restore, desk_bin;
 
@@ -46,8 +47,13 @@ struct desk_list_page {
 	struct pager pager;
 	struct url new;
 	str new_label;
-	str text;
-	bool cut; /* more were found than are looked through */
+	const struct desk_filter *filter;
+	const struct choice *states; /* of the filter; none: it has no states */
+	size_t nstates;
+	str state_label, pick; /* pick: where pickers ask */
+	bool may_share, may_change, shared;
+	str name, id;            /* of the kept filter that is shown */
+	struct url keep, change; /* where it is kept, renamed and removed */
 };
 
 struct desk_bin_kind {
@@ -66,6 +72,18 @@ struct desk_pick_page {
 	const struct desk_found *found;
 	size_t n;
 };
+
+/* pick.c. "Desa Oelatimo, Kec. ... (53.01.01.2001)"; places by part of a name, below UNDER when it is given. */
+str desk_place_shown(struct desk_view *v, const struct place *p);
+uint32_t desk_find_places(struct desk_view *v, str text, str under, struct desk_found *out, uint32_t max);
+/* "Name (key)"; the key: the record's unique field, else its id. Records by words. */
+str desk_record_shown(struct desk_view *v, const struct record *r);
+str desk_record_key(struct desk_view *v, const struct record *r);
+uint32_t desk_find_records(struct desk_view *v, const struct kind *k, str text, struct desk_found *out, uint32_t max);
+/* By its id or by a unique field; NULL when the actor sees none. */
+const struct record *desk_record_called(struct desk_view *v, const struct kind *k, str key);
+/* What stands in the last parentheses; the empty str when there are none at the end. */
+str desk_in_parentheses(str s);
 
 /* ---- record ---- */
 struct desk_talk;

@@ -1,18 +1,19 @@
 /* Lists: the records of a kind that one may see, and the recycle bin. */
 #include "base/vec.h"
 #include "desk/desk_tmpl.h"
-#include "desk/internal.h"
+#include "desk/filter.h"
 #include "record/codelist.h"
 #include "record/merge.h"
 
-enum { PER_PAGE = 25, SEARCHED = 500, BIN_PER_KIND = 200 };
+enum { PER_PAGE = 25, BIN_PER_KIND = 200 };
 
 static struct desk_row row_of(struct desk_view *v, const struct record *r)
 {
 	enum lang l = v->page->lang;
-	str state = workflow_state(r->doc);
-	if (state.n)
-		state = codelist_name(r->kind->fields[r->kind->workflow->field].codes, state, (int)l);
+	const struct field *where = narrow_state(r->kind);
+	str state = where ? doc_str(r->doc, (uint32_t)(where - r->kind->fields)) : workflow_state(r->doc);
+	if (state.n && where && where->codes)
+		state = codelist_name(where->codes, state, (int)l);
 	if (r->state == STATE_DRAFT)
 		state = msg(l, MSG_DESK_DRAFT);
 	return (struct desk_row){ .title = desk_record_title(v, r),
@@ -22,24 +23,6 @@ static struct desk_row row_of(struct desk_view *v, const struct record *r)
 		                                   arena_str(v->a, (str){ r->id, ULID_LEN })),
 		                  .version = r->version,
 		                  .id = (str){ r->id, ULID_LEN } };
-}
-
-/* Numbers of the records that hold the words of TEXT and that the actor may see. */
-static bool search(struct desk_view *v, str text, int64_t **nos, uint32_t *n, bool *cut)
-{
-	struct search_hit *hits;
-	uint32_t found;
-	struct search what = { v->kind, text, EVERYTHING, SEARCHED };
-	if (!record_search(v->web->store, v->db, v->a, &what, &hits, &found, cut))
-		return false;
-	*nos = arena_array(v->a, int64_t, found + 1);
-	*n = 0;
-	for (uint32_t i = 0; i < found; i++) {
-		ARENA_SCOPE arena *scratch = arena_new(0);
-		if (record_load(v->web->store, v->db, scratch, v->actor, hits[i].no))
-			(*nos)[(*n)++] = hits[i].no;
-	}
-	return true;
 }
 
 static void add_rows(struct desk_view *v, struct desk_list_page *p, const int64_t *nos, uint32_t n)
@@ -53,6 +36,8 @@ static void add_rows(struct desk_view *v, struct desk_list_page *p, const int64_
 	p->rows = rows;
 }
 
+/* ---- tabs ---- */
+
 static const struct {
 	const char *name;
 	enum list_what what;
@@ -61,57 +46,128 @@ static const struct {
 	     { "drafts", LIST_DRAFTS, MSG_DESK_DRAFTS },
 	     { "all", LIST_OPEN, MSG_DESK_ALL } };
 
-static enum list_what add_tabs(struct desk_view *v, struct desk_list_page *p, str show, int64_t total[3])
+static enum list_what what_of(str show)
 {
-	struct desk_tab *list = arena_array(v->a, struct desk_tab, SEL_COUNT(tabs));
-	enum list_what what = LIST_CURRENT;
-	for (size_t i = 0; i < SEL_COUNT(tabs); i++) {
-		struct listing l = { .kind = v->kind, .viewer = v->actor, .what = tabs[i].what };
-		int64_t *nos;
-		uint32_t n;
-		if (!record_list(v->web->store, v->db, v->a, &l, &nos, &n, &total[tabs[i].what]))
-			total[tabs[i].what] = 0;
+	for (size_t i = 0; i < SEL_COUNT(tabs); i++)
 		if (str_is(show, tabs[i].name))
-			what = tabs[i].what;
-	}
+			return tabs[i].what;
+	return LIST_CURRENT;
+}
+
+static int64_t count(struct desk_view *v, enum list_what what, const struct narrowing *narrow)
+{
+	struct listing l = { .kind = v->kind, .viewer = v->actor, .what = what, .narrow = narrow };
+	int64_t *nos, total = 0;
+	uint32_t n;
+	return record_list(v->web->store, v->db, v->a, &l, &nos, &n, &total) ? total : 0;
+}
+
+/* A tab of what is always there: with the conditions that were typed, not with those of a kept filter. */
+static struct url tab_url(struct desk_view *v, const struct desk_filter *f, size_t i)
+{
+	str show = i ? str_of(tabs[i].name) : STR_EMPTY;
+	if (!f->saved)
+		return url_with(v->page, "show", show);
+	return i ? url_path(v->page, "/desk/{}?show={}", str_of(v->kind->name), show)
+	         : url_path(v->page, "/desk/{}", str_of(v->kind->name));
+}
+
+static void add_tabs(struct desk_view *v, struct desk_list_page *p, const struct desk_filter *f, enum list_what what)
+{
+	const struct record **kept;
+	uint32_t nkept;
+	if (!saved_filters(v, &kept, &nkept))
+		nkept = 0;
+	struct desk_tab *list = arena_array(v->a, struct desk_tab, SEL_COUNT(tabs) + nkept);
+	int64_t total[4] = { 0 };
+	for (size_t i = 0; i < SEL_COUNT(tabs); i++)
+		total[tabs[i].what] = count(v, tabs[i].what, NULL);
 	/* of a public kind there is more than one's own; but nobody needs the same list twice */
 	bool open = (v->kind->visibility & PUBLIC) && total[LIST_OPEN] > total[LIST_CURRENT];
 	for (size_t i = 0; i < SEL_COUNT(tabs); i++)
 		if (tabs[i].what != LIST_OPEN || open)
-			list[p->ntabs++] =
-			    (struct desk_tab){ msg(v->page->lang, tabs[i].label),
-				               url_with(v->page, "show", i ? str_of(tabs[i].name) : STR_EMPTY),
-				               what == tabs[i].what, total[tabs[i].what] };
+			list[p->ntabs++] = (struct desk_tab){ msg(v->page->lang, tabs[i].label), tab_url(v, f, i),
+				                              !f->saved && what == tabs[i].what, total[tabs[i].what] };
+	for (uint32_t i = 0; i < nkept; i++) {
+		struct desk_filter own;
+		saved_read(v, kept[i], &own);
+		list[p->ntabs++] =
+		    (struct desk_tab){ desk_record_title(v, kept[i]),
+			               url_path(v->page, "/desk/{}?filter={}", str_of(v->kind->name),
+			                        arena_str(v->a, (str){ kept[i]->id, ULID_LEN })),
+			               f->saved && f->saved->no == kept[i]->no,
+			               count(v, what_of(own.value[FILTER_SHOW]), own.empty ? NULL : &own.what) };
+	}
 	p->tabs = list;
-	return what;
+}
+
+/* ---- the filter's own form ---- */
+
+static void add_states(struct desk_view *v, struct desk_list_page *p, const struct desk_filter *f)
+{
+	const struct field *state = narrow_state(v->kind);
+	const struct codelist *codes = state && state->codes ? codelist_find(state->codes) : NULL;
+	enum lang l = v->page->lang;
+	if (!codes)
+		return;
+	struct choice *list = arena_array(v->a, struct choice, codes->n + 1);
+	list[p->nstates++] = (struct choice){ STR_EMPTY, msg(l, MSG_DESK_FILTER_ANY), -1, !f->what.state.n };
+	for (uint32_t i = 0; i < codes->n; i++) {
+		str code = str_of(codes->codes[i].code);
+		list[p->nstates++] =
+		    (struct choice){ code, codelist_name(state->codes, code, (int)l), -1, str_eq(code, f->what.state) };
+	}
+	p->states = list;
+	p->state_label = desk_field_label(l, v->kind, state);
+}
+
+static void add_keeping(struct desk_view *v, struct desk_list_page *p, const struct desk_filter *f)
+{
+	str kind = str_of(v->kind->name);
+	bool keeps =
+	    store_kind(v->web->store, saved_filter_kind.number) && may(v->actor, ACT_CREATE, &saved_filter_kind, NULL);
+	p->may_share = saved_may_share(v);
+	p->change = url_path(v->page, "/desk/{}/filter-change", kind);
+	if (keeps && !f->empty && !f->saved)
+		p->keep = url_path(v->page, "/desk/{}/filter", kind);
+	if (!f->saved)
+		return;
+	p->id = arena_str(v->a, (str){ f->saved->id, ULID_LEN });
+	p->name = desk_record_title(v, f->saved);
+	p->shared = doc_bool(f->saved->doc, SAVED_SHARED, false);
+	p->may_change = saved_may_change(v, f->saved);
 }
 
 struct reply desk_list(struct req *r)
 {
 	struct desk_view v;
 	struct reply failed;
+	struct desk_filter *f;
 	if (!desk_start(r, &v, &failed))
 		return failed;
+	f = arena_make(v.a, struct desk_filter);
+	if (!filter_read(&v, f))
+		return desk_not_found(&v);
 	enum lang l = v.page->lang;
 	struct desk_list_page *p = arena_make(v.a, struct desk_list_page);
-	int64_t total[4] = { 0 }, *nos;
-	uint32_t n = 0;
-	p->text = req_input(r, "q")->text;
-	enum list_what what = add_tabs(&v, p, req_input(r, "show")->text, total);
-	bool ok;
-	if (p->text.n) {
-		ok = search(&v, p->text, &nos, &n, &p->cut);
-		p->pager = pager_of(v.page, n, PER_PAGE);
-		uint32_t from = (uint32_t)((p->pager.page - 1) * PER_PAGE);
-		nos += from;
-		n = n - from < PER_PAGE ? n - from : PER_PAGE;
-	} else {
-		p->pager = pager_of(v.page, total[what], PER_PAGE);
-		struct listing list = { v.kind, v.actor, what, (p->pager.page - 1) * PER_PAGE, PER_PAGE };
-		ok = record_list(v.web->store, v.db, v.a, &list, &nos, &n, &total[what]);
-	}
-	if (ok)
+	enum list_what what = what_of(f->value[FILTER_SHOW]);
+	const struct narrowing *narrow = f->empty ? NULL : &f->what;
+	int64_t *nos, total = count(&v, what, narrow);
+	uint32_t n;
+	p->filter = f;
+	p->pick = url_to(v.page, "/desk/pick/", 0, NULL).s;
+	p->pager = pager_of(v.page, total, PER_PAGE);
+	struct listing list = { .kind = v.kind,
+		                .viewer = v.actor,
+		                .what = what,
+		                .skip = (p->pager.page - 1) * PER_PAGE,
+		                .max = PER_PAGE,
+		                .narrow = narrow };
+	if (record_list(v.web->store, v.db, v.a, &list, &nos, &n, &total))
 		add_rows(&v, p, nos, n);
+	add_tabs(&v, p, f, what);
+	add_states(&v, p, f);
+	add_keeping(&v, p, f);
 	if (may(v.actor, ACT_CREATE, v.kind, NULL) && !(v.room && v.room->no_form)) {
 		p->new = url_path(v.page, "/desk/{}/new", str_of(v.kind->name));
 		p->new_label = msg_fmt(v.a, l, MSG_DESK_NEW, desk_kind_one(l, v.kind));

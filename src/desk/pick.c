@@ -10,13 +10,12 @@ enum { FOUND = 20 };
 
 /* ---- what is found ---- */
 
-static str place_shown(struct desk_view *v, const struct place *p)
+str desk_place_shown(struct desk_view *v, const struct place *p)
 {
 	return arena_fmt(v->a, "%.*s (%.*s)", STR_ARG(desk_place(v, p)), STR_ARG(p->code));
 }
 
-/* The key that a record is called by in a text: its unique field, else its id. */
-static str key_of(struct desk_view *v, const struct record *r)
+str desk_record_key(struct desk_view *v, const struct record *r)
 {
 	for (uint32_t i = 0; i < r->kind->nfields; i++)
 		if ((r->kind->fields[i].flags & UNIQUE_KEY) && doc_str(r->doc, i).n)
@@ -24,13 +23,13 @@ static str key_of(struct desk_view *v, const struct record *r)
 	return arena_str(v->a, (str){ r->id, ULID_LEN });
 }
 
-static str record_shown(struct desk_view *v, const struct record *r)
+str desk_record_shown(struct desk_view *v, const struct record *r)
 {
-	return arena_fmt(v->a, "%.*s (%.*s)", STR_ARG(desk_record_title(v, r)), STR_ARG(key_of(v, r)));
+	return arena_fmt(v->a, "%.*s (%.*s)", STR_ARG(desk_record_title(v, r)), STR_ARG(desk_record_key(v, r)));
 }
 
 /* "Oelatimo, Kupang Timur": the last parts say what the place lies in. */
-static uint32_t find_places(struct desk_view *v, str text, str under, struct desk_found *out, uint32_t max)
+uint32_t desk_find_places(struct desk_view *v, str text, str under, struct desk_found *out, uint32_t max)
 {
 	const struct place *hits[400];
 	const struct place *in = under.n ? place_by_code(v->web->places, under) : NULL;
@@ -55,12 +54,12 @@ static uint32_t find_places(struct desk_view *v, str text, str under, struct des
 			if (str_find(path, own, 0) < 0 && str_find(path, up.name, 0) < 0)
 				continue;
 		}
-		out[n++] = (struct desk_found){ place_shown(v, hits[i]), hits[i]->code };
+		out[n++] = (struct desk_found){ desk_place_shown(v, hits[i]), hits[i]->code };
 	}
 	return n;
 }
 
-static uint32_t find_records(struct desk_view *v, const struct kind *k, str text, struct desk_found *out, uint32_t max)
+uint32_t desk_find_records(struct desk_view *v, const struct kind *k, str text, struct desk_found *out, uint32_t max)
 {
 	struct search_hit *hits;
 	uint32_t found, n = 0;
@@ -71,7 +70,7 @@ static uint32_t find_records(struct desk_view *v, const struct kind *k, str text
 	for (uint32_t i = 0; i < found && n < max; i++) {
 		const struct record *r = record_load(v->web->store, v->db, v->a, v->actor, hits[i].no);
 		if (r)
-			out[n++] = (struct desk_found){ record_shown(v, r), key_of(v, r) };
+			out[n++] = (struct desk_found){ desk_record_shown(v, r), desk_record_key(v, r) };
 	}
 	return n;
 }
@@ -83,16 +82,15 @@ static str names_show(void *ctx, const struct field *f, str value)
 	struct desk_view *v = ctx;
 	if (f->type == FIELD_PLACE || (f->picks && str_is(str_of(f->picks), "place"))) {
 		const struct place *p = v->web->places ? place_by_code(v->web->places, value) : NULL;
-		return p ? place_shown(v, p) : value;
+		return p ? desk_place_shown(v, p) : value;
 	}
 	if (f->picks)
 		return value;
 	const struct record *r = record_load_id(v->web->store, v->db, v->a, v->actor, f->to, value);
-	return r ? record_shown(v, r) : value;
+	return r ? desk_record_shown(v, r) : value;
 }
 
-/* What stands in the last parentheses; the empty str when there are none at the end. */
-static str in_parentheses(str s)
+str desk_in_parentheses(str s)
 {
 	if (!str_ends(s, STR(")")))
 		return STR_EMPTY;
@@ -104,31 +102,35 @@ static str in_parentheses(str s)
 
 static str read_place(struct desk_view *v, str typed)
 {
-	str code = in_parentheses(typed);
+	str code = desk_in_parentheses(typed);
 	struct desk_found found[2];
 	if (code.n && place_by_code(v->web->places, code))
 		return code;
 	if (place_by_code(v->web->places, typed))
 		return typed;
 	/* a name that only one place has */
-	return find_places(v, typed, STR_EMPTY, found, 2) == 1 ? found[0].value : typed;
+	return desk_find_places(v, typed, STR_EMPTY, found, 2) == 1 ? found[0].value : typed;
+}
+
+const struct record *desk_record_called(struct desk_view *v, const struct kind *k, str key)
+{
+	const struct record *r = ulid_valid(key) ? record_load_id(v->web->store, v->db, v->a, v->actor, k, key) : NULL;
+	for (uint32_t f = 0; !r && f < k->nfields; f++)
+		if (k->fields[f].flags & UNIQUE_KEY)
+			r = record_load_key(v->web->store, v->db, v->a, v->actor, k, k->fields[f].name, key);
+	return r;
 }
 
 static str read_link(struct desk_view *v, const struct kind *k, str typed)
 {
-	str key = in_parentheses(typed);
+	str key = desk_in_parentheses(typed);
 	str tries[] = { key.n ? key : typed, typed };
 	for (size_t i = 0; i < SEL_COUNT(tries); i++) {
 		if (ulid_valid(tries[i]))
 			return tries[i];
-		for (uint32_t f = 0; f < k->nfields; f++) {
-			const struct record *r =
-			    k->fields[f].flags & UNIQUE_KEY
-			        ? record_load_key(v->web->store, v->db, v->a, v->actor, k, k->fields[f].name, tries[i])
-			        : NULL;
-			if (r)
-				return arena_str(v->a, (str){ r->id, ULID_LEN });
-		}
+		const struct record *r = desk_record_called(v, k, tries[i]);
+		if (r)
+			return arena_str(v->a, (str){ r->id, ULID_LEN });
 	}
 	return typed;
 }
@@ -139,7 +141,7 @@ static str names_read(void *ctx, const struct field *f, str typed)
 	if (f->type == FIELD_PLACE || (f->picks && str_is(str_of(f->picks), "place")))
 		return v->web->places ? read_place(v, typed) : typed;
 	if (f->picks) {
-		str key = in_parentheses(typed);
+		str key = desk_in_parentheses(typed);
 		return key.n ? key : typed;
 	}
 	return read_link(v, f->to, typed);
@@ -182,8 +184,8 @@ struct reply desk_pick(struct req *r)
 	p->text = req_input(r, "q")->text;
 	if (p->text.n)
 		p->n = str_is(str_of(v.kind->name), "place")
-		           ? find_places(&v, p->text, req_input(r, "under")->text, found, FOUND)
-		           : find_records(&v, v.kind, p->text, found, FOUND);
+		           ? desk_find_places(&v, p->text, req_input(r, "under")->text, found, FOUND)
+		           : desk_find_records(&v, v.kind, p->text, found, FOUND);
 	p->found = found;
 	if (str_find(req_header(r, "Accept"), STR("application/json"), 0) >= 0)
 		return as_json(&v, found, (uint32_t)p->n);

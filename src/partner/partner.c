@@ -193,8 +193,8 @@ bool alias_is_merged(const struct doc *alias)
 static const struct section sections[] = { { "main", "! " PUBLISHER }, { "other", PUBLISHER } };
 
 KIND(organisation, ORGANISATION, ORGANISATION_FIELDS, .iati = "iati-organisation", .number = 2, .derived = true,
-     .links = true, .visibility = PUBLIC, .check = check, .title = title_of, .absorb = absorb, .sections = sections,
-     .nsections = SEL_COUNT(sections))
+     .links = true, .visibility = PUBLIC, .check = check, .title = title_of, .absorb = absorb, .state = "type",
+     .sections = sections, .nsections = SEL_COUNT(sections))
 
 static str by_type(const struct doc *org)
 {

@@ -20,3 +20,8 @@ FROM audit a LEFT JOIN record r ON r.no = a.no
 WHERE a.seq < :before AND (CAST(:actor AS TEXT) IS NULL OR a.actor = :actor) AND (CAST(:no AS BIGINT) = 0 OR a.no = :no)
 AND (CAST(:kind AS BIGINT) = 0 OR a.kind = :kind) AND (CAST(:event AS BIGINT) = 0 OR a.event = :event)
 AND a.at >= :from_at AND a.at < :to_at ORDER BY a.seq DESC LIMIT :max;
+
+-- query audit_worked_on many
+--   :actor text, :kind int
+--   -> no int
+SELECT DISTINCT no FROM audit WHERE actor = :actor AND kind = :kind AND no > 0 ORDER BY no;

@@ -163,6 +163,7 @@ struct kind_plan *derive_plan(arena *a, const struct kind *k)
 	for (uint32_t i = 0; i < k->ntables; i++)
 		plan_computed(a, plan, &k->tables[i]);
 	plan_owners(a, plan);
+	narrow_plan(a, plan);
 	struct buf create, drop;
 	buf_init(&create, a, SCRIPT_MAX);
 	buf_init(&drop, a, SCRIPT_MAX);

@@ -144,7 +144,11 @@ struct kind {
 	const struct section *sections; /* pages of its form; none: all fields on one */
 	uint32_t nsections;
 	const struct workflow *workflow; /* NULL: it has no states */
-	uint32_t search_max;             /* characters of a record that are searched; 0: 2,000 */
+	/* For lists of its records (record/narrow.h): the INDEXED field that says where one stands, where that is not
+	 * its workflow's; and the INDEXED fields, between spaces, that say when it is: its year, its day, its first and
+	 * last day, or its rows of days. */
+	const char *state, *years;
+	uint32_t search_max; /* characters of a record that are searched; 0: 2,000 */
 	/* Whether persons can neither edit nor delete it as it stands (handed in, approved); steps still change it. */
 	bool (*locked)(const struct doc *doc);
 	/* Rules beyond the field rules; adds problems. OLD is NULL for a new record. */

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "base/vec.h"
+#include "record/narrow.h"
 #include "record/store_internal.h"
 #include "record_sql.h"
 
@@ -16,7 +17,9 @@ struct lister {
 	db *db;
 	arena *arena;
 	const struct listing *l;
-	bool hidden; /* also what is visible to nobody: its editors see it */
+	bool hidden;      /* also what is visible to nobody: its editors see it */
+	int64_t *meeting; /* with l->narrow: what meets it, in order */
+	uint32_t nmeeting;
 	VEC(struct found) found;
 };
 
@@ -106,6 +109,28 @@ static void sort_once(struct lister *x)
 	x->found.n = kept;
 }
 
+static bool meets(const struct lister *x, int64_t no)
+{
+	size_t low = 0, high = x->nmeeting;
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		if (x->meeting[middle] < no)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low < x->nmeeting && x->meeting[low] == no;
+}
+
+static void keep_meeting(struct lister *x)
+{
+	size_t kept = 0;
+	for (size_t i = 0; i < x->found.n; i++)
+		if (meets(x, x->found.p[i].no))
+			x->found.p[kept++] = x->found.p[i];
+	x->found.n = kept;
+}
+
 static bool page_out(struct lister *x, int64_t **out, uint32_t *n, int64_t *total)
 {
 	*total = (int64_t)x->found.n;
@@ -124,7 +149,8 @@ static bool list_asked(struct lister *x, const struct db_query *q, int64_t **out
 	size_t kept = 0;
 	for (size_t i = 0; i < x->found.n; i++) {
 		ARENA_SCOPE arena *scratch = arena_new(0);
-		if (record_load(x->store, x->db, scratch, x->l->viewer, x->found.p[i].no))
+		const struct record *r = record_load(x->store, x->db, scratch, x->l->viewer, x->found.p[i].no);
+		if (r && (!x->l->narrow || record_meets(x->store, scratch, x->l->narrow, r)))
 			x->found.p[kept++] = x->found.p[i];
 	}
 	x->found.n = kept;
@@ -134,6 +160,12 @@ static bool list_asked(struct lister *x, const struct db_query *q, int64_t **out
 static bool list_open(struct lister *x, int64_t audience, int64_t **out, uint32_t *n, int64_t *total)
 {
 	struct db_arg kind = db_int(x->l->kind->number), who = db_int(audience);
+	if (x->l->narrow) {
+		if (!take_numbers(x, &q_list_open, DB_ARGS(kind, who, db_int(0), db_int(INT32_MAX))))
+			return false;
+		keep_meeting(x);
+		return page_out(x, out, n, total);
+	}
 	*total = db_one_int(x->db, &q_count_open, DB_ARGS(kind, who), -1);
 	if (*total < 0 ||
 	    (x->l->max && !take_numbers(x, &q_list_open, DB_ARGS(kind, who, db_int(x->l->skip), db_int(x->l->max)))))
@@ -153,6 +185,8 @@ bool record_list(struct store *s, db *d, arena *a, const struct listing *l, int6
 		return list_asked(&x, &q_list_drafts, out, n, total);
 	if (l->what == LIST_DELETED)
 		return list_asked(&x, &q_list_deleted, out, n, total);
+	if (l->narrow && !record_narrow(s, d, a, l->narrow, &x.meeting, &x.nmeeting))
+		return false;
 	if (who == &actor_system)
 		return list_open(&x, -1, out, n, total);
 	if (l->what == LIST_OPEN)
@@ -169,6 +203,8 @@ bool record_list(struct store *s, db *d, arena *a, const struct listing *l, int6
 		if (any)
 			return list_open(&x, edit ? -1 : PUBLIC | PARTNERS | GOVERNMENT | PERSONAL, out, n, total);
 	}
+	if (l->narrow)
+		keep_meeting(&x);
 	sort_once(&x);
 	return page_out(&x, out, n, total);
 }

@@ -7,13 +7,23 @@ enum {
 	          ACT_EXPORT | ACT_SUBMIT | ACT_RETURN | ACT_APPROVE | ACT_SIGN | ACT_ADVANCE,
 	OWN = ACT_VIEW | ACT_CREATE | ACT_EDIT | ACT_DELETE | ACT_COMMENT | ACT_ATTACH | ACT_IMPORT | ACT_EXPORT |
 	      ACT_SUBMIT,
-	READER = ACT_VIEW | ACT_EXPORT
+	READER = ACT_VIEW | ACT_EXPORT,
+	SAVED = ACT_VIEW | ACT_CREATE | ACT_EDIT | ACT_DELETE
 };
 
 /* The row of a kind stands for the role instead of its "*" row. */
 const struct policy policy_table[] = {
 	/* the administrator: everything, and alone: people and settings */
 	{ ROLE_ADMIN, "*", SCOPE_ANY, OFFICER | ACT_OPINE | ACT_ADMIN | ACT_AUDIT },
+
+	/* lists that somebody keeps under a name are theirs; an administrator shares some with the bureau */
+	{ ROLE_ADMIN, "saved_filter", SCOPE_ANY, ACT_VIEW | ACT_CREATE | ACT_EDIT | ACT_DELETE | ACT_ADMIN },
+	{ ROLE_BUREAU, "saved_filter", SCOPE_SELF, SAVED },
+	{ ROLE_PARTNER, "saved_filter", SCOPE_SELF, SAVED },
+	{ ROLE_REGENCY, "saved_filter", SCOPE_SELF, SAVED },
+	{ ROLE_AGENCY, "saved_filter", SCOPE_SELF, SAVED },
+	{ ROLE_CENTRAL, "saved_filter", SCOPE_SELF, SAVED },
+	{ ROLE_AUDITOR, "saved_filter", SCOPE_SELF, SAVED },
 
 	/* the bureau facilitates all cooperation (R34); an opinion is the regency's or the agency's own */
 	{ ROLE_BUREAU, "*", SCOPE_ANY, OFFICER },

@@ -187,12 +187,14 @@ enum list_what {
 	LIST_DRAFTS,  /* drafts that the viewer may edit */
 	LIST_DELETED  /* recycle bin: what the viewer may delete and restore */
 };
+struct narrowing;
 struct listing {
 	const struct kind *kind;
 	const struct actor *viewer;
 	enum list_what what;
 	int64_t skip;
-	uint32_t max; /* 0: count only */
+	uint32_t max;                   /* 0: count only */
+	const struct narrowing *narrow; /* of these only what meets it (record/narrow.h); NULL: all */
 };
 /* Numbers of records, changed last first; *TOTAL counts all. Of drafts and deleted ones the newest 2,000 are looked
  * through. False when the database fails. */

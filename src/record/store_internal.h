@@ -31,7 +31,9 @@ struct kind_plan {
 	struct dtable tables[DERIVED_TABLES];
 	uint32_t ntables;
 	struct db_query owned; /* records by owner; its text is NULL for a kind without owners */
-	str create;            /* script that makes the tables and their indexes */
+	/* Records by owner in order of no, by state, by year; text NULL as above. */
+	struct db_query of_owner, in_state, in_years;
+	str create; /* script that makes the tables and their indexes */
 	str drop;
 	char hash[2 * HASH_SIZE + 1]; /* of the script: a changed declaration is rebuilt */
 };
@@ -107,6 +109,9 @@ struct record_tx {
 		struct hash audit_head;
 	} mark;
 };
+
+/* narrow.c: the queries above for list.c */
+void narrow_plan(arena *a, struct kind_plan *plan);
 
 /* What an entry of ix_KIND_owner is: see struct owners. */
 #define OWNER_ORG "org"

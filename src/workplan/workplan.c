@@ -94,7 +94,7 @@ static const struct section sections[] = {
 };
 
 KIND(workplan, WORKPLAN, WORKPLAN_FIELDS, .number = 20, .links = true, .visible = visible, .locked = locked,
-     .workflow = &workflow, .check = workplan_check, .title = title, .sections = sections,
+     .workflow = &workflow, .check = workplan_check, .title = title, .years = "year", .sections = sections,
      .nsections = SEL_COUNT(sections))
 
 /* ---- rows ---- */

@@ -4,6 +4,7 @@
 
 #include "activity/activity.h"
 #include "desk/comment.h"
+#include "desk/filter.h"
 #include "desk/notice.h"
 #include "html/html_tmpl.h"
 #include "http/assets.h"
@@ -31,10 +32,12 @@ static str task_title(const struct doc *d, int lang, arena *a)
 	(void)a;
 	return doc_str(d, TASK_TITLE);
 }
-KIND(workplan, TASK, TASK_FIELDS, .number = 201, .visibility = GOVERNMENT, .workflow = &workflow, .title = task_title)
+KIND(workplan, TASK, TASK_FIELDS, .number = 201, .visibility = GOVERNMENT, .workflow = &workflow, .title = task_title,
+     .years = "year")
 
-static const struct kind *const kinds[] = { &place_kind,    &organisation_kind, &activity_kind,
-	                                    &workplan_kind, &comment_kind,      NULL };
+static const struct kind *const kinds[] = {
+	&place_kind, &organisation_kind, &activity_kind, &workplan_kind, &comment_kind, &saved_filter_kind, NULL
+};
 
 /* ---- people ---- */
 
@@ -55,7 +58,7 @@ static const struct {
 } people[] = {
 	PERSON(bureau, ROLE_BUREAU, "", ""),     PERSON(partner, ROLE_PARTNER, "XM-A", ""),
 	PERSON(other, ROLE_PARTNER, "XM-B", ""), PERSON(regency, ROLE_REGENCY, "", "53.04"),
-	PERSON(auditor, ROLE_AUDITOR, "", ""),
+	PERSON(auditor, ROLE_AUDITOR, "", ""),   PERSON(admin, ROLE_ADMIN, "", ""),
 };
 
 static const struct actor *person(arena *a, str name)

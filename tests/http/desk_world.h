@@ -1,5 +1,5 @@
 /* desk_world.h -- the desk alone on a server of its own, for tests: who asks is named by the Authorization header or
- * the cookie "actor" (bureau; partner, of XM-A; other, of XM-B; regency, of 53.04; auditor). */
+ * the cookie "actor" (admin; bureau; partner, of XM-A; other, of XM-B; regency, of 53.04; auditor). */
 #ifndef SELARAS_TESTS_HTTP_DESK_WORLD_H
 #define SELARAS_TESTS_HTTP_DESK_WORLD_H
 
@@ -14,6 +14,7 @@
 	F(TASK_TEXT, "text", FIELD_TEXT, PUBLIC | MULTILINE)                                                           \
 	F(TASK_PLACE, "place", FIELD_PLACE, PUBLIC | AREA)                                                             \
 	F(TASK_ADVICE, "advice", FIELD_TEXT, GOVERNMENT)                                                               \
+	F(TASK_YEAR, "year", FIELD_INT, INDEXED | PUBLIC)                                                              \
 	F(TASK_STATUS, "status", FIELD_TEXT, INDEXED | PUBLIC | SYSTEM)
 KIND_ENUM(TASK, TASK_FIELDS)
 extern const struct kind workplan_kind;

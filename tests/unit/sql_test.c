@@ -11,6 +11,7 @@
 #include "agreement/register.h"
 #include "agreement_schema.h"
 #include "desk/comment.h"
+#include "desk/filter.h"
 #include "partner/partner.h"
 #include "place/place.h"
 #include "place_schema.h"
@@ -35,11 +36,12 @@ LIST_OF(workplan_sql)
 
 static struct store *open_store(struct world *w)
 {
-	static const struct kind *const kinds[] = { &place_kind,       &organisation_kind, &activity_kind,
-		                                    &place_match_kind, &account_kind,      &permit_kind,
-		                                    &agreement_kind,   &register_kind,     &document_kind,
-		                                    &holiday_kind,     &setting_kind,      &comment_kind,
-		                                    &plan_kind,        &workplan_kind,     NULL };
+	static const struct kind *const kinds[] = {
+		&place_kind,    &organisation_kind, &activity_kind,     &place_match_kind,
+		&account_kind,  &permit_kind,       &agreement_kind,    &register_kind,
+		&document_kind, &holiday_kind,      &setting_kind,      &comment_kind,
+		&plan_kind,     &workplan_kind,     &saved_filter_kind, NULL
+	};
 	const char *why = NULL;
 	size_t n = record_migrations_count + place_migrations_count, m = n + account_migrations_count,
 	       tables = m + agreement_migrations_count;

@@ -143,7 +143,7 @@ function picker(form) {
 	const ask = () => {
 		const mine = ++asked, at = field, q = at.value.trim();
 		if (q.length < 2) return close();
-		fetch(`${form.dataset.keep.replace(/draft$/, "pick/")}${at.dataset.pick}?q=${encodeURIComponent(q)}`, { headers: { Accept: "application/json" } })
+		fetch(`${form.dataset.picks || form.dataset.keep.replace(/draft$/, "pick/")}${at.dataset.pick}?q=${encodeURIComponent(q)}`, { headers: { Accept: "application/json" } })
 			.then((r) => (r.ok ? r.json() : []))
 			.then((found) => mine === asked && document.activeElement === at && show(found), close);
 	};
@@ -182,6 +182,7 @@ function picker(form) {
 }
 
 export function recordForms() {
+	all("form[data-picks]").forEach(picker);
 	const summary = document.querySelector(".form-summary");
 	if (summary) summary.focus();
 	for (const form of all("form.record-form")) {
