@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
-"""Words for what C names by text: every string in src/ that has the form of a message id is in the catalogues, and
-every field of every kind has a label "field.KIND.NAME" (no label is without its field)."""
+"""Words for what C names by text: every string in src/ that has the form of a message id is in the catalogues; every
+field of every kind has a label "field.KIND.NAME" (no label is without its field); every kind with records of its own
+has its names "kind.KIND" and "kind.one.KIND", and words for its topics and steps."""
 import glob
 import os
 import re
@@ -16,6 +17,9 @@ LITERAL = re.compile(r'(?<![\w"])"([a-z][a-z0-9_]*(?:\.[a-z0-9_-]+)+)"')
 # What looks like an id and is none: names of files, and a number at the end of a piece of SVG ("h0.1").
 FILE_NAME = re.compile(r".*\.(?:csv|css|db|geojson|gz|h|html|ico|js|json|pdf|png|sql|svg|tsv|txt|xlsx|xml|zip|\d+)\Z")
 KIND = re.compile(r"^KIND\(\s*(\w+)\s*,\s*\w+\s*,\s*(\w+)", re.M)
+ROOT = re.compile(r"^KIND\(\s*(\w+)\s*,((?:(?!\nKIND\(|\n\n).)*?\.number\s*=(?:(?!\nKIND\(|\n\n).)*)", re.M | re.S)
+TOPICS = re.compile(r"\bstruct section (\w+)\[\]\s*=\s*\{(.*?)\n\};", re.S)
+STEPS = re.compile(r"\bstruct step \w+\[\]\s*=\s*\{(.*?)\};", re.S)
 MACRO = re.compile(r"^#define[ \t]+(\w+)\(F\b[^)]*\)((?:[^\n]*\\\n)*[^\n]*)", re.M)
 FIELD = re.compile(r'\bF\(\s*[\w#]+\s*,\s*"(\w+)"|\b(\w+)\(F\b')
 # A problem brings two values: what was found and what was expected.
@@ -81,8 +85,26 @@ def check_labels(texts, messages):
         source.problem(os.path.relpath(m.path, source.root()), m.line, f"{key}: no such field")
 
 
+def check_kinds(texts, messages):
+    for path, text in texts.items():
+        if not path.endswith(".c"):
+            continue
+        topics = {m[1]: re.findall(r'\{\s*"(\w+)"', m[2]) for m in TOPICS.finditer(text)}
+        steps = [s[1] for m in STEPS.finditer(text) for s in re.findall(r'\{\s*"(\w+)"\s*,\s*"(\w+)"', m[1])]
+        for m in ROOT.finditer(text):
+            wanted = [f"kind.{m[1]}", f"kind.one.{m[1]}"]
+            used = re.search(r"\.sections\s*=\s*(\w+)", m[2])
+            wanted += [f"section.{m[1]}.{t}" for t in topics.get(used and used[1], [])]
+            if ".workflow" in m[2]:
+                wanted += [f"step.{m[1]}.{s}" for s in steps]
+            for key in sorted(set(wanted)):
+                if key not in messages:
+                    source.problem(path, source.line_of(text, m.start()), f"{key}: no such message in po/")
+
+
 sources = {p: source.c_code(source.read(p), strings=True) for p in source.files(["src"], (".c", ".h"))}
 known = catalogues()
 check_literals(sources, known)
 check_labels(sources, known)
+check_kinds(sources, known)
 source.finish()
