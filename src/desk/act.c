@@ -30,6 +30,9 @@ struct reply desk_step(struct req *r)
 	const struct step *step = workflow_step(v.record->doc, name);
 	if (step && !desk_may(&v, step->action))
 		return desk_refuse(&v, step->action);
+	struct url page = step ? desk_step_page(&v, step->name) : (struct url){ STR_EMPTY };
+	if (page.s.n)
+		return desk_redirect(&v, page);
 	struct problems ps;
 	problems_init(&ps, v.a, 200);
 	desk_release(&v);

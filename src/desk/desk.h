@@ -56,6 +56,8 @@ struct desk_room {
 	bool unlisted;
 	/* Two records of it may be the same thing: they can be merged (merge.c). */
 	bool merge;
+	/* The page on which STEP is taken, when it asks for more than a reason; the empty url for the others. */
+	struct url (*step_page)(struct desk_view *v, const char *step);
 	/* Where the public sees it; the empty url when nowhere. */
 	struct url (*public_page)(struct desk_view *v);
 };

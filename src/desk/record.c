@@ -24,6 +24,11 @@ static struct html_safe panel_of(struct desk_view *v)
 	return html_trusted(buf_failed(own) ? STR_EMPTY : buf_str(own));
 }
 
+struct url desk_step_page(struct desk_view *v, const char *step)
+{
+	return v->room && v->room->step_page ? v->room->step_page(v, step) : (struct url){ STR_EMPTY };
+}
+
 static void add_steps(struct desk_view *v, struct desk_record_page *p)
 {
 	const struct step *open[STEPS];
@@ -39,7 +44,7 @@ static void add_steps(struct desk_view *v, struct desk_record_page *p)
 	for (size_t i = 0; i < p->nsteps; i++)
 		steps[i] = (struct desk_step_button){
 			open[i]->name, msg_label(l, "step", v->kind->name, open[i]->name, str_of(open[i]->name)),
-			(open[i]->flags & STEP_REASON) != 0
+			(open[i]->flags & STEP_REASON) != 0, desk_step_page(v, open[i]->name)
 		};
 	p->steps = steps;
 }

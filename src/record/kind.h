@@ -125,6 +125,8 @@ struct section {
 bool section_has(const char *names, const char *name);
 
 struct owners;   /* record/actor.h */
+struct store;    /* record/store.h */
+struct db;       /* db/db.h */
 struct workflow; /* record/workflow.h */
 
 struct kind {
@@ -153,6 +155,10 @@ struct kind {
 	bool (*locked)(const struct doc *doc);
 	/* Rules beyond the field rules; adds problems. OLD is NULL for a new record. */
 	void (*check)(const struct doc *doc, const struct doc *old, struct problems *ps);
+	/* Rules that need other records (a permit not beyond another one): asked when a person saves or takes a step,
+	 * but not for drafts. OLD is the record as it is, NULL for a new one. False when the database fails. */
+	bool (*fits)(struct store *s, struct db *d, arena *a, const struct doc *doc, const struct doc *old,
+	             struct problems *ps);
 	/* KEEP takes up what DROP, found to be the same, has to add (record/merge.h); the kernel has filled empty
 	 * fields. */
 	void (*absorb)(arena *a, struct doc *keep, const struct doc *drop);

@@ -95,6 +95,16 @@ static bool fits_custom(struct record_tx *tx, arena *a, const struct save *in, s
 	return ps->by_severity[SEVERITY_ERROR] == errors;
 }
 
+/* Whether it fits the records that it names. */
+static bool fits_others(struct record_tx *tx, arena *a, const struct save *in, struct problems *ps)
+{
+	const struct kind *k = in->doc->kind;
+	uint32_t errors = ps->by_severity[SEVERITY_ERROR];
+	if (!k->fits || in->actor == &actor_system || in->state == STATE_DRAFT)
+		return true;
+	return k->fits(tx->store, tx->db, a, in->doc, in->old, ps) && ps->by_severity[SEVERITY_ERROR] == errors;
+}
+
 enum record_rc record_save_in(struct record_tx *tx, arena *a, const struct save *in, struct problems *ps,
                               struct saved *out)
 {
@@ -106,7 +116,7 @@ enum record_rc record_save_in(struct record_tx *tx, arena *a, const struct save 
 	if (rc != RECORD_OK)
 		return rc;
 	set_first_state(a, &wanted);
-	bool fits = fits_custom(tx, a, &wanted, ps);
+	bool fits = fits_custom(tx, a, &wanted, ps) && fits_others(tx, a, &wanted, ps);
 	struct prepared *p = record_prepare(tx->store, a, &wanted, ps);
 	p->asked = true;
 	p->refused |= !fits;

@@ -17,6 +17,16 @@ struct wish {
 	bool new;
 };
 
+/* A revision of a plan is begun once: also when two people ask at the same time. */
+static bool is_revised(struct record_tx *tx, const struct doc *d, struct problems *ps)
+{
+	str revises = doc_str(d, WORKPLAN_REVISES);
+	if (!revises.n || db_one_int(record_tx_db(tx), &q_workplan_revision_of, DB_ARGS(db_text(revises)), 0) == 0)
+		return false;
+	problems_add(ps, (struct problem){ .severity = SEVERITY_ERROR, .key = "problem.workplan.revised" });
+	return true;
+}
+
 static enum record_rc write_in(struct desk_view *v, struct record_tx *tx, const struct wish *w, struct problems *ps,
                                struct saved *out)
 {
@@ -28,6 +38,8 @@ static enum record_rc write_in(struct desk_view *v, struct record_tx *tx, const 
 		             .state = w->state,
 		             .note = w->reason };
 	/* a copy is made by the program from what the person may see: its revision is not the person's to set */
+	if (w->new &&is_revised(tx, w->doc, ps))
+		return RECORD_REFUSED;
 	if (w->new)
 		save.action = ACT_CREATE;
 	if (w->step.n)
@@ -270,9 +282,9 @@ struct reply rkt_step_post(struct req *r)
 		          .version = v.record->version };
 	if (v.record->state == STATE_DRAFT)
 		return rkt_refused(&v, 422, msg(v.page->lang, MSG_WORKPLAN_INCOMPLETE), NULL);
-	/* opinions come by their own page */
-	if (str_is(w.step, "opine") || str_is(w.step, "send_back"))
-		return rkt_refused(&v, 422, msg(v.page->lang, MSG_DESK_STEP_REFUSED), NULL);
+	/* opinions, and the bureau's word on each row, come by their own page */
+	if (rkt_step_has_rows(w.step))
+		return rkt_refused(&v, 422, msg(v.page->lang, MSG_WORKPLAN_ROWS_FIRST), NULL);
 	if (str_is(w.step, "sign")) {
 		struct doc *d = doc_copy(v.a, rkt_whole(&v));
 		str number = str_trim(req_form(r, "number")), on = str_trim(req_form(r, "on"));
@@ -285,16 +297,14 @@ struct reply rkt_step_post(struct req *r)
 	return carry_out(&v, &w, "rkt");
 }
 
-/* A revision of a plan in force is begun once; whoever asks again is led to it. */
+/* A revision of a plan in force is begun once; whoever asks again is refused and shown where it is. */
 static struct reply revise(struct desk_view *v)
 {
 	str state = doc_str(v->record->doc, WORKPLAN_STATUS), id = str_of(v->record->id);
 	if (!str_is(state, "approved") && !str_is(state, "signed"))
 		return rkt_refused(v, 409, msg(v->page->lang, MSG_WORKPLAN_NOT_IN_FORCE), NULL);
-	int64_t no = db_one_int(v->db, &q_workplan_revision_of, DB_ARGS(db_text(id)), 0);
-	const struct record *other = no > 0 ? record_load(v->web->store, v->db, v->a, &actor_system, no) : NULL;
-	if (other)
-		return desk_redirect(v, url_path(v->page, "/desk/workplan/{}/rkt", str_of(other->id)));
+	if (rkt_revision_of(v))
+		return rkt_refused(v, 409, msg(v->page->lang, MSG_PROBLEM_WORKPLAN_REVISED), NULL);
 	return carry_out(v,
 	                 &(struct wish){ .doc = workplan_revise(v->a, v->record->doc, id),
 	                                 .reason = STR("revise"),
@@ -318,10 +328,15 @@ struct reply rkt_copy_post(struct req *r)
 		return rkt_refused(&v, 422, msg(v.page->lang, MSG_DESK_STEP_REFUSED), NULL);
 	/* without targets it is not complete: a draft in the store's sense, until they are filled in */
 	bool keep = str_is(req_form(r, "targets"), "keep");
-	return carry_out(&v,
-	                 &(struct wish){ .doc = workplan_copy(v.a, v.record->doc, (int)year, keep),
-	                                 .reason = STR("copy"),
-	                                 .state = keep ? STATE_CURRENT : STATE_DRAFT,
-	                                 .new = true },
-	                 "rkt");
+	struct doc *copy = workplan_copy(v.a, v.record->doc, (int)year, keep);
+	struct problems ps;
+	problems_init(&ps, v.a, PROBLEMS_SHOWN);
+	/* an agreement that does not reach into the new year is not taken along */
+	if (!workplan_agreement_check(v.web->store, v.db, v.a, copy, &ps) || problems_refuse(&ps))
+		copy->v[WORKPLAN_AGREED] = (struct value){ 0 };
+	return carry_out(
+	    &v,
+	    &(struct wish){
+	        .doc = copy, .reason = STR("copy"), .state = keep ? STATE_CURRENT : STATE_DRAFT, .new = true },
+	    "rkt");
 }

@@ -1,5 +1,6 @@
 #include "workplan/demo.h"
 
+#include "agreement_sql.h"
 #include "workplan/rules.h"
 #include "workplan_sql.h"
 
@@ -119,13 +120,22 @@ static void add_lines(struct making *m, struct doc *d, const struct example *x)
 	workplan_give_ids(d, NULL);
 }
 
+/* The partner's first agreement; the empty str when it has none. */
+static str agreement_of(struct making *m, str partner)
+{
+	int64_t no = db_one_int(record_tx_db(m->tx), &q_agreements_of_org, DB_ARGS(db_text(partner)), 0);
+	const struct record *r = no > 0 ? record_load(m->store, record_tx_db(m->tx), m->a, &actor_system, no) : NULL;
+	return r ? arena_str(m->a, str_of(r->id)) : STR_EMPTY;
+}
+
 static struct doc *plan_of(struct making *m, const struct example *x, str partner)
 {
 	struct doc *d = doc_new(m->a, &workplan_kind);
 	doc_set(d, WORKPLAN_PARTNER, partner);
 	doc_set(d, WORKPLAN_YEAR, str_of(x->year));
 	doc_set(d, WORKPLAN_TITLE, str_of(x->title));
-	doc_set(d, WORKPLAN_AGREEMENT, STR("CONTOH/1/2025"));
+	str agreement = agreement_of(m, partner);
+	doc_set(d, agreement.n ? WORKPLAN_AGREED : WORKPLAN_AGREEMENT, agreement.n ? agreement : STR("CONTOH/1/2025"));
 	doc_set(d, WORKPLAN_LEAD, m->agency);
 	doc_set(d, WORKPLAN_SUSTAINABILITY, STR("Dilanjutkan oleh desa dengan dana desa (contoh)."));
 	doc_set(d, WORKPLAN_EXIT, STR("Serah terima kepada desa pada akhir tahun (contoh)."));
@@ -191,8 +201,10 @@ static enum record_rc make_one(struct making *m, const struct example *x, uint32
 		rc = give(m, no, regency, false);
 	if (rc == RECORD_OK && x->stage >= STAGE_APPROVED)
 		rc = give(m, no, agency, false);
-	if (rc == RECORD_OK && x->stage >= STAGE_APPROVED)
-		rc = write(m, NULL, no, "approve", &out);
+	if (rc == RECORD_OK && x->stage >= STAGE_APPROVED) {
+		const struct doc *decided = opine(m, no, (struct voice){ BY_BUREAU, STR_EMPTY }, false);
+		rc = decided ? write(m, decided, no, "approve", &out) : RECORD_REFUSED;
+	}
 	if (rc == RECORD_OK && x->stage >= STAGE_SIGNED)
 		rc = sign(m, no, x->year);
 	return rc;

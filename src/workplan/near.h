@@ -1,5 +1,5 @@
 /* near.h -- who else works where a plan's rows are: other partners' rows of the same year in the same place and sector,
- * and their programmes with a location in the place. */
+ * and their programmes of that sector with a location in the place that run in that year. */
 #ifndef SELARAS_WORKPLAN_NEAR_H
 #define SELARAS_WORKPLAN_NEAR_H
 
@@ -9,9 +9,15 @@
 struct near {
 	int64_t no; /* record of the plan or the programme */
 	bool programme;
-	str partner;     /* name */
-	str place, text; /* code; what it is */
-	bool same_sector;
+	str partner;             /* name */
+	str place, sector, text; /* code; code; what it is */
+	int year;
+};
+/* What is looked for: parts of what the plan has (empty: all of it), in another year (0: its own). */
+struct near_want {
+	str place, sector;
+	int year;
+	bool any; /* also plans that are handed in and not approved yet (for those in government) */
 };
 typedef VEC(struct near) near_list;
 struct near_counts;
@@ -20,10 +26,13 @@ struct near_all {
 	const struct near_counts *counts; /* of each place and sector */
 };
 
-/* ANY: also plans that are handed in and not approved yet (for those in government). False when the database fails. */
-bool near_read(struct store *s, db *d, arena *a, const struct doc *plan, bool any, int lang, struct near_all *out);
+/* False when the database fails. */
+bool near_read(struct store *s, db *d, arena *a, const struct doc *plan, const struct near_want *want, int lang,
+               struct near_all *out);
 /* How many others work in the place and sector of LINE. */
 uint32_t near_count(arena *a, const struct near_all *n, const struct doc *line);
+/* The codes in FIELD of PLAN's rows, each once, in their order. */
+const str *workplan_codes(arena *a, const struct doc *plan, uint32_t field, uint32_t *n);
 /* The name of an organisation by its ULID; the empty str when there is none. */
 str workplan_org_name(struct store *s, db *d, arena *a, str id, int lang);
 

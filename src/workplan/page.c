@@ -4,8 +4,9 @@
 #include "html/html_tmpl.h"
 #include "record/codelist.h"
 #include "workplan/workplan_tmpl.h"
+#include "workplan_sql.h"
 
-enum { CURRENCIES_SHOWN = 8, FEW = 5, OPINIONS_MOST = 64 };
+enum { CURRENCIES_SHOWN = 8, FEW = 5, OPINIONS_MOST = 64, NOTES_MOST = 20 };
 
 bool rkt_start(struct req *r, struct desk_view *v, struct reply *failed)
 {
@@ -255,7 +256,8 @@ static void add_others(struct desk_view *v, struct rkt_page *p, const struct nea
 			.partner = x->partner,
 			.what = x->text,
 			.sort = msg(v->page->lang, x->programme ? MSG_WORKPLAN_PROGRAMME : MSG_WORKPLAN_ONE),
-			.same_sector = x->same_sector,
+			.sector = codelist_name("province-sector", x->sector, v->page->lang),
+			.year = x->year,
 		};
 		if (x->programme)
 			list[i].href = url_path(v->page, "/activity/{}", arena_fmt(v->a, "%lld", (long long)x->no));
@@ -264,7 +266,91 @@ static void add_others(struct desk_view *v, struct rkt_page *p, const struct nea
 	p->nothers = (uint32_t)near->list.n;
 }
 
+/* A choice for every place or sector of the plan, in its order. */
+static const struct rkt_choice *choices_of(struct desk_view *v, uint32_t field, str chosen, uint32_t *n)
+{
+	bool place = field == WORKPLAN_LINE_PLACE;
+	const str *codes = workplan_codes(v->a, v->record->doc, field, n);
+	struct rkt_choice *list = arena_array(v->a, struct rkt_choice, *n);
+	for (uint32_t i = 0; i < *n; i++)
+		list[i] = (struct rkt_choice){ codes[i],
+			                       place ? place_name(v, codes[i])
+			                             : codelist_name("province-sector", codes[i], v->page->lang),
+			                       str_eq(codes[i], chosen) };
+	return list;
+}
+
+/* What the page was asked to look for; pages that only refuse are not asked. */
+static struct near_want want_of(struct desk_view *v)
+{
+	struct near_want w = { .any = actor_viewer(v->actor, &workplan_kind, &v->owners) & GOVERNMENT };
+	if (v->req->method != HTTP_GET || !v->req->route->inputs)
+		return w;
+	w.place = req_input(v->req, "place")->text;
+	w.sector = req_input(v->req, "sector")->text;
+	w.year = (int)req_input(v->req, "year")->i;
+	return w;
+}
+
+static void add_near(struct desk_view *v, struct rkt_page *p, const struct near_want *w)
+{
+	int64_t year = 0;
+	p->near.places = choices_of(v, WORKPLAN_LINE_PLACE, w->place, &p->near.nplaces);
+	p->near.sectors = choices_of(v, WORKPLAN_LINE_SECTOR, w->sector, &p->near.nsectors);
+	p->near.limited = w->place.n || w->sector.n || w->year;
+	p->near.year = w->year ? w->year : doc_int(v->record->doc, WORKPLAN_YEAR, &year) ? (int)year : 0;
+}
+
+/* ---- the agreement, and the revision ---- */
+
+static void add_agreement(struct desk_view *v, struct rkt_page *p)
+{
+	const struct doc *d = v->record->doc;
+	const struct record *r =
+	    record_load_id(v->web->store, v->db, v->a, &actor_system, &agreement_kind, doc_str(d, WORKPLAN_AGREED));
+	p->agreement = doc_str(d, WORKPLAN_AGREEMENT);
+	if (r) {
+		str number = doc_str(r->doc, AGREEMENT_NUMBER);
+		p->agreement = number.n ? number : agreement_title(r->doc, v->page->lang);
+	}
+	if (!is_internal(v))
+		return;
+	if (r && record_load(v->web->store, v->db, v->a, v->actor, r->no))
+		p->agreed = url_path(v->page, "/desk/agreement/{}", str_of(r->id));
+	struct problems *ps = arena_make(v->a, struct problems);
+	problems_init(ps, v->a, NOTES_MOST);
+	if (workplan_agreement_check(v->web->store, v->db, v->a, d, ps))
+		p->notes = ps->first;
+}
+
+const struct record *rkt_revision_of(struct desk_view *v)
+{
+	int64_t no = db_one_int(v->db, &q_workplan_revision_of, DB_ARGS(db_text(str_of(v->record->id))), 0);
+	return no > 0 ? record_load(v->web->store, v->db, v->a, &actor_system, no) : NULL;
+}
+
+static void add_revision(struct desk_view *v, struct rkt_page *p)
+{
+	const struct record *r = rkt_revision_of(v);
+	if (!r || !record_load(v->web->store, v->db, v->a, v->actor, r->no))
+		return;
+	p->revision =
+	    arena_fmt(v->a, "%.*s · %.*s", STR_ARG(workplan_kind.title(r->doc, v->page->lang, v->a)),
+	              STR_ARG(codelist_name("workplan-status", doc_str(r->doc, WORKPLAN_STATUS), v->page->lang)));
+	p->revision_at = url_path(v->page, "/desk/workplan/{}/rkt", str_of(r->id));
+	p->may_revise = false;
+}
+
 /* ---- what may be done ---- */
+
+bool rkt_step_has_rows(str step)
+{
+	static const char *const names[] = { "opine", "send_back", "return", "approve" };
+	for (size_t i = 0; i < SEL_COUNT(names); i++)
+		if (str_is(step, names[i]))
+			return true;
+	return false;
+}
 
 static bool step_is_open(const struct desk_view *v, const char *name)
 {
@@ -305,23 +391,25 @@ struct rkt_page *rkt_page_of(struct desk_view *v)
 	const struct doc *d = v->record->doc;
 	struct near_all near;
 	bool inside = is_internal(v);
-	bool government = actor_viewer(v->actor, &workplan_kind, &v->owners) & GOVERNMENT;
+	struct near_want want = inside ? want_of(v) : (struct near_want){ 0 };
 	*p = (struct rkt_page){ .partner = org_name(v, doc_str(d, WORKPLAN_PARTNER)),
 		                .status = codelist_name("workplan-status", doc_str(d, WORKPLAN_STATUS), v->page->lang),
 		                .lead = org_name(v, doc_str(d, WORKPLAN_LEAD)),
-		                .agreement = doc_str(d, WORKPLAN_AGREEMENT),
 		                .total = total_of(v, d),
 		                .version = v->record->version };
 	p->lasting[0] = doc_str(d, WORKPLAN_SUSTAINABILITY);
 	p->lasting[1] = doc_str(d, WORKPLAN_EXIT);
 	p->lasting[2] = doc_str(d, WORKPLAN_BENEFIT);
-	bool read = inside && near_read(v->web->store, v->db, v->a, d, government, v->page->lang, &near);
+	bool read = inside && near_read(v->web->store, v->db, v->a, d, &want, v->page->lang, &near);
 	add_lines(v, p, read ? &near : NULL);
 	if (read)
 		add_others(v, p, &near);
+	add_agreement(v, p);
 	if (inside) {
+		add_near(v, p, &want);
 		add_voices(v, p);
 		add_actions(v, p);
+		add_revision(v, p);
 	}
 	return p;
 }

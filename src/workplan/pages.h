@@ -26,9 +26,20 @@ struct rkt_voice {
 	bool turn;
 };
 struct rkt_other {
-	str place, partner, what, sort;
+	str place, partner, what, sort, sector;
 	struct url href;
-	bool same_sector;
+	int year;
+};
+struct rkt_choice {
+	str value, label;
+	bool selected;
+};
+/* The panel of who else works there: what it is limited to. */
+struct rkt_near {
+	const struct rkt_choice *places, *sectors;
+	uint32_t nplaces, nsectors;
+	int year;
+	bool limited;
 };
 struct rkt_change {
 	const char *badge; /* class */
@@ -36,6 +47,11 @@ struct rkt_change {
 };
 struct rkt_page {
 	str partner, status, lead, agreement, total, refused;
+	struct url agreed;           /* the record of the agreement */
+	const struct problem *notes; /* on the agreement */
+	str revision;                /* of this plan: its title */
+	struct url revision_at;
+	struct rkt_near near;
 	const struct problems *problems;
 	uint32_t version;
 	const struct rkt_line *lines;
@@ -62,6 +78,10 @@ struct reply rkt_refused(struct desk_view *v, int status, str text, const struct
 /* Rows changed, added and removed from OLD to NEW. */
 void rkt_changes(struct desk_view *v, struct rkt_page *p, const struct doc *old, const struct doc *new);
 str rkt_voice_name(struct desk_view *v, struct voice voice);
+/* The revision of V's plan that is not cancelled; NULL. */
+const struct record *rkt_revision_of(struct desk_view *v);
+/* Whether STEP is taken with a word on each row. */
+bool rkt_step_has_rows(str step);
 /* The whole document, also what the actor does not see of it. */
 const struct doc *rkt_whole(struct desk_view *v);
 

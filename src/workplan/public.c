@@ -135,7 +135,15 @@ const struct route workplan_routes[] = {
 	  .permission = PERM_PUBLIC,
 	  .handler = plan_get,
 	  .summary = "The tree of the development plan" },
-	DESK_GET("rkt", rkt_get, "A work plan: rows, opinions, who else works there"),
+	{ .method = HTTP_GET,
+	  .pattern = "/{lang}/desk/{kind}/{id}/rkt",
+	  .permission = PERM_SIGNED_IN,
+	  .inputs = (const struct input[]){ { "place", INPUT_CODE, 0, 20 },
+	                                    { "sector", INPUT_CODE, 0, 40 },
+	                                    { "year", INPUT_INT, 0, 2100 },
+	                                    { 0 } },
+	  .handler = rkt_get,
+	  .summary = "A work plan: rows, opinions, who else works there" },
 	DESK_GET("compare", rkt_compare, "A revision beside the plan in force"),
 	DESK_GET("opinion", rkt_opinion_get, "Rows on which an opinion is asked"),
 	DESK_GET("sheet", rkt_sheet_get, "A work plan as a workbook to fill in"),
@@ -171,6 +179,19 @@ static void complete(struct desk_view *v, const struct doc *old, struct doc *d)
 	workplan_give_ids(d, old);
 }
 
+/* Steps that say something about each row are taken where the rows are. */
+static struct url step_page(struct desk_view *v, const char *step)
+{
+	struct voice voice;
+	const struct doc *d = rkt_whole(v);
+	if (str_is(doc_str(d, WORKPLAN_STATUS), "submitted") && rkt_step_has_rows(str_of(step)) &&
+	    actor_voice(v->actor, d, workplan_turn(d), &voice))
+		return desk_url(v, "opinion");
+	bool here =
+	    rkt_step_has_rows(str_of(step)) || strcmp(step, "sign") == 0 || strcmp(step, "approve_without") == 0;
+	return here ? desk_url(v, "rkt") : (struct url){ STR_EMPTY };
+}
+
 static struct url public_page(struct desk_view *v)
 {
 	str s = doc_str(v->record->doc, WORKPLAN_STATUS);
@@ -184,4 +205,5 @@ const struct desk_room workplan_room = { .kind = &workplan_kind,
 	                                 .start = start,
 	                                 .complete = complete,
 	                                 .first = "partner year title",
+	                                 .step_page = step_page,
 	                                 .public_page = public_page };

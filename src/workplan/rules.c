@@ -158,6 +158,15 @@ bool workplan_has_returns(const struct doc *plan)
 	return false;
 }
 
+uint32_t workplan_undecided(const struct doc *plan)
+{
+	uint32_t n, open = 0;
+	struct doc *const *lines = doc_rows(plan, WORKPLAN_LINE, &n);
+	for (uint32_t i = 0; i < n; i++)
+		open += line_verdict(lines[i], (struct voice){ BY_BUREAU, STR_EMPTY }, NULL) != VERDICT_ACCEPT;
+	return open;
+}
+
 static bool is_asked(const struct doc *plan, struct voice v)
 {
 	uint32_t n;

@@ -42,6 +42,8 @@ struct voice_progress *workplan_progress(arena *a, const struct doc *plan, uint3
 enum opinion_by workplan_turn(const struct doc *plan);
 /* Whether somebody asks for a correction of the text as it stands. */
 bool workplan_has_returns(const struct doc *plan);
+/* Rows of the text as it stands that the bureau has not accepted. */
+uint32_t workplan_undecided(const struct doc *plan);
 
 /* The voice with which ACTOR speaks about PLAN when it is the turn of BY; false when it has none. */
 bool actor_voice(const struct actor *actor, const struct doc *plan, enum opinion_by by, struct voice *out);
@@ -72,6 +74,15 @@ struct line_pair {
 };
 /* In the order of the new rows, those removed where they stood. */
 struct line_pair *workplan_compare(arena *a, const struct doc *old, const struct doc *new, uint32_t *n);
+
+/* ---- the agreement behind it ---- */
+/* What is wrong with the agreement that PLAN names, as errors: another partner's, not of that year, stopped. As
+ * warnings what the law does not settle: none named, not signed yet, its period open or a part of the year. False when
+ * the database fails. */
+bool workplan_agreement_check(struct store *s, db *d, arena *a, const struct doc *plan, struct problems *ps);
+/* .fits of the kind: the same when partner, year or agreement change, or the plan is handed in. */
+bool workplan_fits(struct store *s, db *d, arena *a, const struct doc *plan, const struct doc *old,
+                   struct problems *ps);
 
 /* The checks of kind workplan and of its rows; see workplan.c. */
 void workplan_line_check(const struct doc *line, const struct doc *old, struct problems *ps);

@@ -18,12 +18,15 @@ static void problem(struct problems *ps, const char *key)
 	problems_add(ps, (struct problem){ .severity = SEVERITY_ERROR, .key = key });
 }
 
+/* Everybody asked has spoken, and the bureau has decided on every row. */
 static void check_all_opined(const struct doc *d, struct problems *ps)
 {
 	if (workplan_has_returns(d))
 		problem(ps, "problem.workplan.returns_open");
 	else if (workplan_turn(d) != BY_BUREAU)
 		problem(ps, "problem.workplan.opinions_open");
+	else if (workplan_undecided(d))
+		problem(ps, "problem.workplan.rows_undecided");
 }
 
 static void check_no_returns(const struct doc *d, struct problems *ps)
@@ -52,7 +55,7 @@ static const struct step steps[] = {
 	{ "submitted", "withdraw", "draft", ACT_SUBMIT, 0, NULL },
 	{ "submitted", "opine", "submitted", ACT_OPINE, 0, check_no_returns },
 	{ "submitted", "send_back", "returned", ACT_OPINE, 0, check_has_returns },
-	{ "submitted", "return", "returned", ACT_RETURN, STEP_REASON, NULL },
+	{ "submitted", "return", "returned", ACT_RETURN, STEP_REASON, check_has_returns },
 	{ "submitted", "approve", "approved", ACT_APPROVE, 0, check_all_opined },
 	{ "submitted", "approve_without", "approved", ACT_APPROVE, STEP_REASON, check_no_returns },
 	{ "approved", "sign", "signed", ACT_SIGN, 0, check_signature },
@@ -87,15 +90,15 @@ static str title(const struct doc *d, int lang, arena *a)
 }
 
 static const struct section sections[] = {
-	{ "general", "partner year title agreement" },
+	{ "general", "partner year title agreed agreement" },
 	{ "agencies", "lead_agency accompanying person" },
 	{ "lines", "line" },
 	{ "lasting", "sustainability exit_plan benefit" },
 };
 
 KIND(workplan, WORKPLAN, WORKPLAN_FIELDS, .number = 20, .links = true, .visible = visible, .locked = locked,
-     .workflow = &workflow, .check = workplan_check, .title = title, .years = "year", .sections = sections,
-     .nsections = SEL_COUNT(sections))
+     .workflow = &workflow, .check = workplan_check, .fits = workplan_fits, .title = title, .years = "year",
+     .sections = sections, .nsections = SEL_COUNT(sections))
 
 /* ---- rows ---- */
 

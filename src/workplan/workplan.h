@@ -14,6 +14,7 @@
 #define SELARAS_WORKPLAN_WORKPLAN_H
 
 #include "activity/activity.h"
+#include "agreement/agreement.h"
 #include "http/http.h"
 #include "partner/partner.h"
 #include "plan/plan.h"
@@ -99,8 +100,10 @@ extern const struct kind workplan_person_kind;
 	  .to = &organisation_kind)                                                                                    \
 	F(WORKPLAN_YEAR, "year", FIELD_INT, REQUIRED | INDEXED | LOOKUP | PUBLIC, .min = "2000", .max = "2100")        \
 	F(WORKPLAN_TITLE, "title", FIELD_TEXT, REQUIRED | INDEXED | SEARCH_TITLE | PUBLIC, .max_length = 300)          \
-	F(WORKPLAN_AGREEMENT, "agreement", FIELD_TEXT, INDEXED | PUBLIC, .max_length = 200,                            \
-	  .source = "PP 59/2016 Pasal 16")                                                                             \
+	/* what a file calls it; the record it is, where there is one */                                               \
+	F(WORKPLAN_AGREEMENT, "agreement", FIELD_TEXT, INDEXED | PUBLIC | SYSTEM, .max_length = 200)                   \
+	F(WORKPLAN_AGREED, "agreed", FIELD_LINK, INDEXED | LOOKUP | PUBLIC, .to = &agreement_kind,                     \
+	  .source = "PP 59/2016 Pasal 16; PP 28/2018 Pasal 30 ayat (3) huruf g")                                       \
 	F(WORKPLAN_LEAD, "lead_agency", FIELD_LINK, INDEXED | PUBLIC | ACCOMPANIES, .to = &organisation_kind)          \
 	F(WORKPLAN_AGENCY, "accompanying", FIELD_ROWS, PUBLIC, .rows = &workplan_agency_kind, .max_length = 50)        \
 	F(WORKPLAN_PERSON, "person", FIELD_ROWS, PERSONAL, .rows = &workplan_person_kind, .max_length = 50)            \

@@ -17,7 +17,7 @@ ORDER BY l.place, l.sector, w.no, l.row;
 SELECT DISTINCT a.no, a.reporting_org_ref
 FROM ix_activity_place p JOIN record r ON r.no = p.no JOIN ix_activity a ON a.no = p.no
 WHERE p.place = :place AND r.state = 1 AND a.reporting_org_ref <> :ref AND a.activity_status IN ('1', '2', '3')
-ORDER BY a.no LIMIT 20;
+ORDER BY a.no LIMIT 100;
 
 -- Approved plans, the newest revision of each first: what is in force.
 -- query workplan_in_force many

@@ -279,7 +279,8 @@ static void rows_are_laid_side_by_side(void **state)
 
 /* ---- in a database ---- */
 
-static const struct kind *const kinds[] = { &organisation_kind, &activity_kind, &plan_kind, &workplan_kind, NULL };
+static const struct kind *const kinds[] = { &organisation_kind, &activity_kind, &plan_kind, &permit_kind,
+	                                    &agreement_kind,    &workplan_kind, NULL };
 
 static struct store *open_store(struct world *w)
 {
@@ -413,7 +414,7 @@ static void a_plan_goes_its_way(void **state)
 	struct world *w = *state;
 	struct store *s = open_store(w);
 	str partner_org = new_org(w, s, "XM-P"), lead_org = new_org(w, s, "XM-L");
-	struct voice lead_voice = { BY_AGENCY, lead_org };
+	struct voice lead_voice = { BY_AGENCY, lead_org }, bureau_voice = { BY_BUREAU, STR_EMPTY };
 	const char *node = seed_tree(w, s);
 	struct actor *partner = &cast(w, ROLE_PARTNER, partner_org, "")->actor;
 	struct actor *regency = &cast(w, ROLE_REGENCY, STR_EMPTY, "53.04")->actor;
@@ -450,10 +451,81 @@ static void a_plan_goes_its_way(void **state)
 	assert_int_equal(step(w, s, regency, out.no, "opine", now), RECORD_OK);
 	now = opine(load(w, s, &actor_system, out.no), lead_voice, "a", VERDICT_ACCEPT, "");
 	assert_int_equal(step(w, s, agency, out.no, "opine", now), RECORD_OK);
-	assert_int_equal(step(w, s, bureau, out.no, "approve", NULL), RECORD_OK);
+	assert_int_equal(step(w, s, bureau, out.no, "return", NULL), RECORD_REFUSED);  /* no row is returned */
+	assert_int_equal(step(w, s, bureau, out.no, "approve", NULL), RECORD_REFUSED); /* no row is decided */
+	now = opine(load(w, s, &actor_system, out.no), bureau_voice, "a", VERDICT_ACCEPT, "");
+	assert_int_equal(step(w, s, bureau, out.no, "approve", now), RECORD_OK);
 	assert_non_null(load(w, s, &actor_public, out.no));
 	assert_false(doc_has(line_at(load(w, s, &actor_public, out.no), 0), WORKPLAN_LINE_OPINION));
 	expect_signature(w, s, bureau, out.no);
+	store_close(s);
+}
+
+static str new_agreement(struct world *w, struct store *s, str org, const char *status, const char *from,
+                         const char *until, const char *ended)
+{
+	struct problems ps;
+	struct saved out;
+	problems_init(&ps, w->a, 20);
+	struct doc *d = doc_new(w->a, &agreement_kind);
+	doc_add_text(w->a, d, AGREEMENT_TITLE, STR("id"), STR("Perjanjian"));
+	doc_set(d, AGREEMENT_TYPE, STR("ksdll"));
+	doc_set(d, AGREEMENT_TRACK, STR("passthrough"));
+	doc_set(d, AGREEMENT_FORM, STR("technical"));
+	doc_set(d, AGREEMENT_BASIS, STR("passthrough"));
+	doc_set(d, AGREEMENT_STATUS, str_of(status));
+	doc_set(doc_add_row(w->a, d, AGREEMENT_PARTY), AGREEMENT_PARTY_ORG, org);
+	if (from)
+		doc_set(d, AGREEMENT_FROM, str_of(from));
+	if (until)
+		doc_set(d, AGREEMENT_UNTIL, str_of(until));
+	if (ended)
+		doc_set(d, AGREEMENT_ENDED, str_of(ended));
+	struct save in = { .actor = &actor_system, .doc = d, .origin = ORIGIN_CLI, .state = STATE_CURRENT };
+	assert_int_equal(record_save(s, w->a, &in, &ps, &out), RECORD_OK);
+	return arena_str(w->a, str_of(out.id));
+}
+
+static void a_plan_rests_on_an_agreement_of_its_partner_and_year(void **state)
+{
+	static const struct {
+		bool own;
+		const char *status, *from, *until, *ended, *problem;
+		bool refused;
+	} cases[] = {
+		{ true, "running", "2026-01-01", "2028-12-31", NULL, NULL, false },
+		{ true, "running", "2027-01-01", "2027-12-31", NULL, NULL, false },
+		{ false, "running", "2026-01-01", "2028-12-31", NULL, "problem.workplan.agreement_other", true },
+		{ true, "running", "2024-01-01", "2026-12-31", NULL, "problem.workplan.agreement_year", true },
+		{ true, "running", "2028-01-01", "2029-12-31", NULL, "problem.workplan.agreement_year", true },
+		{ true, "ended", "2024-01-01", "2028-12-31", "2026-05-01", "problem.workplan.agreement_year", true },
+		{ true, "stopped", "2026-01-01", "2028-12-31", NULL, "problem.workplan.agreement_stopped", true },
+		{ true, "running", "2026-01-01", "2027-04-30", NULL, "problem.workplan.agreement_part", false },
+		{ true, "running", "2026-01-01", NULL, NULL, "problem.workplan.agreement_open", false },
+		{ true, "process", "2026-01-01", "2028-12-31", NULL, "problem.workplan.agreement_unsigned", false },
+	};
+	struct world *w = *state;
+	struct store *s = open_store(w);
+	str own = new_org(w, s, "XM-P"), other = new_org(w, s, "XM-O");
+	const struct actor *partner = &cast(w, ROLE_PARTNER, own, "")->actor;
+	for (size_t i = 0; i < SEL_COUNT(cases); i++) {
+		struct problems ps;
+		struct saved out = { 0 };
+		struct doc *d = doc_new(w->a, &workplan_kind);
+		doc_set(d, WORKPLAN_PARTNER, own);
+		doc_set(d, WORKPLAN_YEAR, STR("2027"));
+		doc_set(d, WORKPLAN_TITLE, STR("RKT"));
+		add_line(d, "a", "53.04.01.2001", "kesehatan");
+		doc_set(d, WORKPLAN_AGREED,
+		        new_agreement(w, s, cases[i].own ? own : other, cases[i].status, cases[i].from, cases[i].until,
+		                      cases[i].ended));
+		problems_init(&ps, w->a, 20);
+		db *reader = db_borrow(w->pool, DB_READ);
+		assert_true(workplan_agreement_check(s, reader, w->a, d, &ps));
+		db_return(reader);
+		assert_string_equal(ps.first ? ps.first->key : "", cases[i].problem ? cases[i].problem : "");
+		assert_int_equal(save(w, s, partner, d, &out), cases[i].refused ? RECORD_REFUSED : RECORD_OK);
+	}
 	store_close(s);
 }
 
@@ -470,6 +542,8 @@ int main(void)
 	};
 	const struct CMUnitTest stored[] = {
 		cmocka_unit_test_setup_teardown(a_plan_goes_its_way, world_open, world_close),
+		cmocka_unit_test_setup_teardown(a_plan_rests_on_an_agreement_of_its_partner_and_year, world_open,
+		                                world_close),
 	};
 	return cmocka_run_group_tests(rules, memory, no_memory) + run_on_both(stored, SEL_COUNT(stored));
 }
