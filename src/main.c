@@ -11,7 +11,7 @@ const struct command commands[] = {
 	  cmd_init },
 	{ "serve",
 	  "[--db URL] [--bind ADDRESS] [--port N] [--url URL] [--key FILE] [--proxied] [--tls-cert FILE --tls-key "
-	  "FILE]",
+	  "FILE] [--smtp URL --smtp-from ADDRESS [--smtp-login FILE] [--smtp-ca FILE]]",
 	  "serve the pages", cmd_serve },
 	{ "import iati",
 	  "[--db URL] [--preview] [--source NAME] [--replace] [--strict] [--report FILE.csv|json] FILE|FOLDER|URL...",
@@ -29,6 +29,9 @@ const struct command commands[] = {
 	{ "account reset", "[--db URL] [--url URL] MAIL", "print a link to choose a new password", cmd_account_reset },
 	{ "account end", "[--db URL] MAIL", "end an account and its sessions", cmd_account_end },
 	{ "account code", "SECRET", "the code of a second factor now (demo)", cmd_account_code },
+	{ "mail test", "--smtp URL --smtp-from ADDRESS [--smtp-login FILE] [--smtp-ca FILE] ADDRESS",
+	  "send a letter to ADDRESS and say what the mail server answers", cmd_mail_test },
+	{ "mail list", "[--db URL]", "the newest letters, with what became of them", cmd_mail_list },
 	{ "demo", "[--db URL]", "fill in the demo province (DATA CONTOH)", cmd_demo },
 	{ "verify", "[--db URL] [--since HASH]", "prove that nothing was altered or removed", cmd_verify },
 	{ "audit verify", "[--db URL] [--since HASH]",

@@ -80,6 +80,15 @@ struct actor *accounts_actor(struct accounts *s, db *d, arena *a, str account);
 /* Forgets what is kept about sessions in memory: after anything about accounts was changed. */
 void accounts_changed(struct accounts *s);
 
+/* Sends the links that people asked for who have forgotten their password, by web.post: every second. Asking only
+ * leaves a wish, so it takes as long for an address without an account. */
+void accounts_send_links(const struct web *w);
+/* Bytes that only this installation can read; OUT holds ACCOUNTS_SEAL_EXTRA more than N. Opening: false when they were
+ * sealed by another key. S is a struct accounts. */
+enum { ACCOUNTS_SEAL_EXTRA = 40 };
+void accounts_seal(const void *s, const void *p, size_t n, uint8_t *out);
+bool accounts_unseal(const void *s, str sealed, uint8_t *out);
+
 /* Sign-in, own account, people, powers; ends with a row without pattern. */
 extern const struct route account_routes[];
 

@@ -56,7 +56,7 @@ static bool invite(struct accounts *s, arena *a, const struct command_invite *in
 			return false;
 		}
 	}
-	const struct account_new one = { str_of(in->name), str_of(in->mail), lang, &grant, 1 };
+	const struct account_new one = { str_of(in->name), str_of(in->mail), lang, &grant, 1, NULL };
 	enum record_rc rc = account_invite(s, a, &actor_system, &one, &ps, t, id);
 	if (rc != RECORD_OK)
 		say(lang, &ps, rc);
@@ -121,14 +121,13 @@ bool accounts_command_reset(struct accounts *s, const char *mail, FILE *out)
 {
 	ARENA_SCOPE arena *a = arena_new(0);
 	struct problems ps;
-	struct token t;
-	enum purpose purpose;
+	struct link link = { .web = NULL };
 	problems_init(&ps, a, 20);
-	enum record_rc rc = account_link(s, a, &actor_system, id_of_mail(s, a, mail), &purpose, &t);
+	enum record_rc rc = account_link(s, a, &actor_system, id_of_mail(s, a, mail), &link);
 	if (rc != RECORD_OK)
 		say(LANG_ID, &ps, rc);
 	else
-		print_link(s, out, purpose, &t);
+		print_link(s, out, link.purpose, &link.token);
 	return rc == RECORD_OK;
 }
 

@@ -74,10 +74,3 @@ struct reply door_post(struct req *r)
 	device_remember(r, &p, mail);
 	return p;
 }
-
-struct reply forgotten_get(struct req *r)
-{
-	struct page *pg = account_page(r, MSG_ACCOUNT_FORGOTTEN);
-	tmpl_notice(pg, pg->title, msg(pg->lang, MSG_ACCOUNT_FORGOTTEN_TEXT));
-	return account_reply(r, pg);
-}

@@ -83,6 +83,12 @@ struct session {
 	int64_t created, seen;
 };
 
+/* Somebody asked for a new password and waits for a letter. */
+enum { WISHES = 64, WISH_MAIL = 255, WISH_FROM = 64 };
+struct wish {
+	char mail[WISH_MAIL], from[WISH_FROM];
+};
+
 struct cached;
 struct accounts {
 	struct accounts_opts opts;
@@ -95,6 +101,8 @@ struct accounts {
 	pthread_t keeper;
 	uint64_t epoch; /* of what is cached */
 	struct cached *cache;
+	struct wish wishes[WISHES];
+	uint32_t nwishes;
 };
 static inline struct accounts *accounts_of(const struct req *r)
 {
@@ -162,13 +170,20 @@ struct account_new {
 	enum lang lang;
 	const struct grant *grants;
 	uint32_t ngrants;
+	const struct web *web; /* by whose post the link goes to the address as well; NULL: no letter */
 };
 /* An invited account and the link's token. RECORD_DUPLICATE: the address has an account. */
 enum record_rc account_invite(struct accounts *s, arena *a, const struct actor *by, const struct account_new *in,
                               struct problems *ps, struct token *t, str *id);
 /* A new link for ACCOUNT instead of all before: an invitation while it is invited, else for a new password. */
-enum record_rc account_link(struct accounts *s, arena *a, const struct actor *by, str account, enum purpose *purpose,
-                            struct token *t);
+struct link {
+	const struct web *web; /* as above */
+	enum purpose purpose;
+	struct token token;
+};
+enum record_rc account_link(struct accounts *s, arena *a, const struct actor *by, str account, struct link *out);
+/* The letter with the link, when there is mail; in the transaction that makes the link (forgotten.c). */
+bool link_post(const struct link *l, db *d, arena *a, const struct doc *account, int64_t until);
 /* Other grants; all sessions end. RECORD_REFUSED when no administrator would be left. */
 enum record_rc account_grant(struct accounts *s, arena *a, const struct actor *by, str account,
                              const struct grant *grants, uint32_t n, struct problems *ps);
@@ -197,7 +212,7 @@ void factor_show(arena *a, const uint8_t factor[FACTOR_SIZE], str mail, struct f
 #define ACCOUNT_HOME "/desk"
 enum { ACCOUNT_FORM_MAX = 16384 };
 route_handler me_get, me_password_post, me_session_post;
-route_handler door_get, door_post, forgotten_get;
+route_handler door_get, door_post, forgotten_get, forgotten_post;
 route_handler people_get, people_post, person_get, person_post, powers_get;
 /* "Narahubung mitra: Water.org": one line per grant. */
 str *power_texts(struct accounts *s, db *d, arena *a, enum lang lang, const struct doc *account, size_t *n);

@@ -10,6 +10,9 @@ struct sign_in_page {
 	str problem;
 	str notice;
 };
+struct forgotten_page {
+	str mail, problem; /* as typed, and what is wrong with it */
+};
 struct factor_page {
 	str next;
 	str problem;

@@ -45,18 +45,19 @@ static enum record_rc settle(struct accounts *s, struct record_tx *tx, enum reco
 	return rc;
 }
 
-static enum record_rc ticket_make(struct record_tx *tx, str account, enum purpose purpose, struct token *t)
+static enum record_rc ticket_make(struct record_tx *tx, arena *a, const struct doc *account, struct link *out)
 {
-	int64_t now = clock_now();
+	int64_t now = clock_now(), until = now + (out->purpose == PURPOSE_RESET ? RESET_MS : INVITATION_MS);
 	db *d = record_tx_db(tx);
-	token_make(t);
-	enum db_rc rc = db_exec(d, &q_ticket_clear, DB_ARGS(db_text(account)), NULL);
+	str id = doc_str(account, ACCOUNT_SELF);
+	token_make(&out->token);
+	enum db_rc rc = db_exec(d, &q_ticket_clear, DB_ARGS(db_text(id)), NULL);
 	if (rc == DB_OK)
 		rc = db_exec(d, &q_ticket_add,
-		             DB_ARGS(db_blob(t->hash.b, HASH_SIZE), db_text(account), db_int(purpose), db_int(now),
-		                     db_int(now + (purpose == PURPOSE_RESET ? RESET_MS : INVITATION_MS))),
+		             DB_ARGS(db_blob(out->token.hash.b, HASH_SIZE), db_text(id), db_int(out->purpose),
+		                     db_int(now), db_int(until)),
 		             NULL);
-	return of_db(rc);
+	return rc == DB_OK && link_post(out, d, a, account, until) ? RECORD_OK : RECORD_FAILED;
 }
 
 enum record_rc account_invite(struct accounts *s, arena *a, const struct actor *by, const struct account_new *in,
@@ -88,8 +89,10 @@ enum record_rc account_invite(struct accounts *s, arena *a, const struct actor *
 		             .note = STR("invited"),
 		             .action = ACT_ADMIN };
 	enum record_rc rc = record_save_in(tx, a, &save, ps, &saved);
+	struct link link = { .web = in->web, .purpose = PURPOSE_INVITATION };
 	if (rc == RECORD_OK)
-		rc = ticket_make(tx, *id, PURPOSE_INVITATION, t);
+		rc = ticket_make(tx, a, d, &link);
+	*t = link.token;
 	return settle(s, tx, rc);
 }
 
@@ -132,8 +135,7 @@ static bool may_administer(const struct actor *by)
 	return may(by, ACT_ADMIN, &account_kind, NULL);
 }
 
-enum record_rc account_link(struct accounts *s, arena *a, const struct actor *by, str account, enum purpose *purpose,
-                            struct token *t)
+enum record_rc account_link(struct accounts *s, arena *a, const struct actor *by, str account, struct link *out)
 {
 	if (!may_administer(by))
 		return RECORD_FORBIDDEN;
@@ -143,8 +145,8 @@ enum record_rc account_link(struct accounts *s, arena *a, const struct actor *by
 	const struct record *r = account_load(s, record_tx_db(tx), a, account);
 	enum record_rc rc = r && !str_is(doc_str(r->doc, ACCOUNT_STATUS), "ended") ? RECORD_OK : RECORD_MISSING;
 	if (rc == RECORD_OK) {
-		*purpose = str_is(doc_str(r->doc, ACCOUNT_STATUS), "invited") ? PURPOSE_INVITATION : PURPOSE_RESET;
-		rc = ticket_make(tx, account, *purpose, t);
+		out->purpose = str_is(doc_str(r->doc, ACCOUNT_STATUS), "invited") ? PURPOSE_INVITATION : PURPOSE_RESET;
+		rc = ticket_make(tx, a, r->doc, out);
 	}
 	return settle(s, tx, rc);
 }

@@ -142,7 +142,7 @@ struct reply people_post(struct req *r)
 	str id;
 	problems_init(&ps, r->arena, 20);
 	uint32_t n = grant_of_form(r, &grant);
-	const struct account_new in = { req_form(r, "name"), req_form(r, "email"), req_lang(r), &grant, n };
+	const struct account_new in = { req_form(r, "name"), req_form(r, "email"), req_lang(r), &grant, n, web_of(r) };
 	enum record_rc rc = account_invite(accounts_of(r), r->arena, req_actor(r), &in, &ps, &t, &id);
 	if (rc != RECORD_OK) {
 		p.problem = problem_text(r, rc, &ps);
@@ -151,7 +151,7 @@ struct reply people_post(struct req *r)
 		return show_people(r, rc == RECORD_FAILED ? 503 : 400, &p);
 	}
 	session_note(r, "invited", id);
-	p.done = msg(req_lang(r), MSG_ACCOUNT_HAND_OVER_LINK);
+	p.done = msg(req_lang(r), web_of(r)->post ? MSG_ACCOUNT_MAILED_LINK : MSG_ACCOUNT_HAND_OVER_LINK);
 	p.link = link_of(r, PURPOSE_INVITATION, &t);
 	return show_people(r, 200, &p);
 }
@@ -216,8 +216,7 @@ struct reply person_post(struct req *r)
 	struct accounts *s = accounts_of(r);
 	struct people_page p = blank();
 	struct problems ps;
-	struct token t;
-	enum purpose purpose;
+	struct link link = { .web = web_of(r) };
 	enum lang l = req_lang(r);
 	str what = req_form(r, "do");
 	enum record_rc rc = RECORD_MISSING;
@@ -226,10 +225,10 @@ struct reply person_post(struct req *r)
 		rc = change_powers(r, &ps);
 		p.done = msg(l, MSG_ACCOUNT_POWERS_CHANGED);
 	} else if (str_is(what, "link")) {
-		rc = account_link(s, r->arena, req_actor(r), r->params[1], &purpose, &t);
+		rc = account_link(s, r->arena, req_actor(r), r->params[1], &link);
 		if (rc == RECORD_OK)
-			p.link = link_of(r, purpose, &t);
-		p.done = msg(l, MSG_ACCOUNT_HAND_OVER_LINK);
+			p.link = link_of(r, link.purpose, &link.token);
+		p.done = msg(l, web_of(r)->post ? MSG_ACCOUNT_MAILED_LINK : MSG_ACCOUNT_HAND_OVER_LINK);
 	} else if (str_is(what, "end")) {
 		rc = account_end(s, r->arena, req_actor(r), r->params[1], &ps);
 		p.done = msg(l, MSG_ACCOUNT_ENDED);

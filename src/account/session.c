@@ -266,7 +266,16 @@ void session_note(const struct req *r, const char *what, str account)
 	static const struct {
 		const char *what;
 		enum audit_event event;
-	} events[] = { { "sign-in", AUDIT_SIGN_IN }, { "sign-out", AUDIT_SIGN_OUT } };
+	} events[] = { { "sign-in", AUDIT_SIGN_IN },
+		       { "sign-out", AUDIT_SIGN_OUT },
+		       { "session-ended", AUDIT_SIGN_OUT },
+		       { "invited", AUDIT_INVITE },
+		       { "invitation-accepted", AUDIT_CREDENTIAL },
+		       { "password-reset", AUDIT_CREDENTIAL },
+		       { "password-changed", AUDIT_CREDENTIAL },
+		       { "link", AUDIT_CREDENTIAL },
+		       { "powers", AUDIT_POWERS },
+		       { "end", AUDIT_ADMIN } };
 	log_info("account event=%s account=%.*s address=%.*s", what, STR_ARG(account), STR_ARG(r->address));
 	struct actor actor = { .id = account.n ? account : actor_public.id, .address = r->address };
 	struct audit_line line = { .event = AUDIT_SIGN_IN_FAILED, .actor = &actor, .detail = str_of(what) };

@@ -361,6 +361,7 @@ const struct route account_routes[] = {
 	POST("/{lang}/sign-in/setup", PERM_PUBLIC, setup_post, "Confirm the second factor before signing in"),
 	POST("/{lang}/sign-out", PERM_PUBLIC, sign_out_post, "Sign out"),
 	GET("/{lang}/forgotten", PERM_PUBLIC, forgotten_get, "How to come by a new password"),
+	POST("/{lang}/forgotten", PERM_PUBLIC, forgotten_post, "Ask for a letter with a link for a new password"),
 	GET("/{lang}/invitation/{token}", PERM_PUBLIC, door_get, "Accept an invitation"),
 	POST("/{lang}/invitation/{token}", PERM_PUBLIC, door_post, "Choose the first password"),
 	GET("/{lang}/reset/{token}", PERM_PUBLIC, door_get, "Choose a new password"),

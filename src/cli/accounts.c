@@ -25,16 +25,22 @@ struct accounts_settings accounts_settings(int *argc, char **argv)
 		                           .url = setting(argc, argv, "url", "SELARAS_URL", NULL) };
 }
 
+const char *site_address(arena *a, const struct accounts_settings *s)
+{
+	str url = s->url ? str_of(s->url) : STR_EMPTY;
+	while (str_ends(url, STR("/")))
+		url = str_sub(url, 0, url.n - 1);
+	return url.n ? arena_str(a, url).p : NULL;
+}
+
 struct accounts *accounts_start(struct app *app, const char *database, const struct accounts_settings *s, bool tls)
 {
 	const char *why = "";
-	str url = s->url ? arena_str(app->a, str_of(s->url)) : STR_EMPTY;
-	while (str_ends(url, STR("/")))
-		url = arena_str(app->a, str_sub(url, 0, url.n - 1));
+	const char *url = site_address(app->a, s);
 	const struct accounts_opts opts = { .store = app->store,
 		                            .key_path = key_path(app->a, s->key, database),
-		                            .secure = tls || str_starts(url, STR("https://")),
-		                            .url = url.n ? url.p : NULL };
+		                            .secure = tls || str_starts(str_of(url), STR("https://")),
+		                            .url = url };
 	struct accounts *accounts = accounts_open(&opts, &why);
 	if (!accounts)
 		fprintf(stderr, "selaras: %s\n", why);

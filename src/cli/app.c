@@ -15,6 +15,7 @@
 #include "desk/filter.h"
 #include "iati/iati_dataset.h"
 #include "indicator/indicator.h"
+#include "mail_schema.h"
 #include "partner/partner.h"
 #include "place/match.h"
 #include "place_schema.h"
@@ -38,7 +39,8 @@ static bool migrate(struct db_pool *pool, arena *a, const char **why)
 	} rooms[] = { { record_migrations, record_migrations_count },
 		      { place_migrations, place_migrations_count },
 		      { account_migrations, account_migrations_count },
-		      { agreement_migrations, agreement_migrations_count } };
+		      { agreement_migrations, agreement_migrations_count },
+		      { mail_migrations, mail_migrations_count } };
 	size_t n = 0;
 	for (size_t i = 0; i < SEL_COUNT(rooms); i++)
 		n += rooms[i].n;

@@ -54,6 +54,8 @@ struct accounts_settings {
 };
 /* Takes --key and --url out of the arguments, or has them from the environment (SELARAS_KEY, SELARAS_URL). */
 struct accounts_settings accounts_settings(int *argc, char **argv);
+/* The site's own address without a slash at its end; NULL: not said. */
+const char *site_address(arena *a, const struct accounts_settings *s);
 /* NULL after saying on stderr why not. DATABASE is its address: the key stands beside its file. */
 struct accounts *accounts_start(struct app *app, const char *database, const struct accounts_settings *s, bool tls);
 /* Demo accounts, with what is needed to sign in on stdout. */
@@ -64,6 +66,22 @@ int cmd_account_list(int argc, char **argv);
 int cmd_account_end(int argc, char **argv);
 int cmd_account_reset(int argc, char **argv);
 int cmd_account_code(int argc, char **argv);
+
+/* ---- letters ---- */
+struct mail;
+struct smtp_opts;
+struct mail_settings {
+	const char *url, *from, *login, *ca; /* NULL: not said */
+};
+/* Takes --smtp, --smtp-from, --smtp-login and --smtp-ca out of the arguments, or has them from the environment
+ * (SELARAS_SMTP and so on). */
+struct mail_settings mail_settings(int *argc, char **argv);
+/* What they come to; name and password from the file, or from SELARAS_SMTP_USER and SELARAS_SMTP_PASSWORD. False after
+ * saying on stderr why not. Lives as long as A. */
+bool mail_options(arena *a, const struct mail_settings *s, struct smtp_opts *out);
+struct mail *mail_start(struct app *app, const struct accounts *accounts, const struct smtp_opts *o);
+int cmd_mail_test(int argc, char **argv);
+int cmd_mail_list(int argc, char **argv);
 
 int cmd_init(int argc, char **argv);
 /* Notices of the desk, while serving (tell.c): before the server starts, each second, at its end. */

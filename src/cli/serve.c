@@ -11,6 +11,7 @@
 #include "desk/desk.h"
 #include "desk/notice.h"
 #include "http/assets.h"
+#include "mail/mail.h"
 #include "record/audit.h"
 #include "site/site.h"
 #include "workplan/workplan.h"
@@ -88,7 +89,7 @@ static void note_answer(const struct req *r, const struct reply *p)
 /* Every table of routes that is served. */
 static const struct route *const *route_tables(void)
 {
-	static const struct route *tables[9];
+	static const struct route *tables[10];
 	tables[0] = site_routes;
 	tables[1] = account_routes;
 	tables[2] = api_routes;
@@ -97,6 +98,7 @@ static const struct route *const *route_tables(void)
 	tables[5] = notice_routes;
 	tables[6] = agreement_routes;
 	tables[7] = workplan_routes;
+	tables[8] = mail_routes;
 	return tables;
 }
 
@@ -123,14 +125,36 @@ static void block_signals(sigset_t *set, bool tls)
 	signal(SIGPIPE, SIG_IGN);
 }
 
-static int serve(struct app *app, struct http_opts opts, struct accounts *accounts, const sigset_t *set)
+/* Letters leave when a mail server was named. */
+static bool start_mail(struct app *app, struct web *web, const struct mail_settings *s)
 {
+	struct smtp_opts *o = arena_make(app->a, struct smtp_opts);
+	if (!s->url)
+		return true;
+	if (!mail_options(app->a, s, o))
+		return false;
+	web->mail = mail_start(app, web->accounts, o);
+	web->post = web->mail ? mail_post : NULL;
+	return web->mail != NULL;
+}
+
+struct serving {
+	struct http_opts http;
+	struct mail_settings mail;
+	const char *url; /* the site's own; NULL: not said */
+};
+
+static int serve(struct app *app, const struct serving *how, struct accounts *accounts, const sigset_t *set)
+{
+	struct http_opts opts = how->http;
 	const char *why = "";
-	struct site site = {
-		.web = { .store = app->store, .places = app->world.places, .accounts = accounts, .rooms = desk_rooms },
-		.geo = app->world.geo,
-		.cubes = cubes_open(app->store)
-	};
+	struct site site = { .web = { .store = app->store,
+		                      .places = app->world.places,
+		                      .accounts = accounts,
+		                      .rooms = desk_rooms,
+		                      .address = str_of(how->url) },
+		             .geo = app->world.geo,
+		             .cubes = cubes_open(app->store) };
 	site.web.page = (struct page_site){ .version = SELARAS_VERSION,
 		                            .demo = is_demo(site.cubes),
 		                            .assets = assets,
@@ -149,9 +173,11 @@ static int serve(struct app *app, struct http_opts opts, struct accounts *accoun
 	opts.session_cookie = accounts_cookie(accounts);
 	opts.answered = note_answer;
 	opts.app = &site;
-	struct http_server *server = audit_start(app->store) ? http_start(&opts, route_tables(), &why) : NULL;
+	bool ready = start_mail(app, &site.web, &how->mail) && audit_start(app->store);
+	struct http_server *server = ready ? http_start(&opts, route_tables(), &why) : NULL;
 	if (!server) {
 		audit_stop(app->store);
+		mail_close(site.web.mail);
 		fprintf(stderr, "selaras: %s:%u: %s\n", opts.bind, opts.port, why);
 		tell_close(&site.web);
 		cubes_close(site.cubes);
@@ -162,6 +188,7 @@ static int serve(struct app *app, struct http_opts opts, struct accounts *accoun
 	wait_for_stop(set, app, server, &site.web);
 	log_info("stopping");
 	http_stop(server, 10);
+	mail_close(site.web.mail);
 	audit_stop(app->store);
 	tell_close(&site.web);
 	cubes_close(site.cubes);
@@ -175,6 +202,7 @@ int cmd_serve(int argc, char **argv)
 		                  .tls_cert = option(&argc, argv, "tls-cert", NULL),
 		                  .tls_key = option(&argc, argv, "tls-key", NULL),
 		                  .proxied = option_flag(&argc, argv, "proxied") };
+	struct serving how = { .mail = mail_settings(&argc, argv) };
 	struct accounts_settings settings = accounts_settings(&argc, argv);
 	if (!port_of(port, &opts.port) || !options_done(argc, argv))
 		return 2;
@@ -182,11 +210,17 @@ int cmd_serve(int argc, char **argv)
 		fprintf(stderr, "selaras: --tls-cert and --tls-key belong together\n");
 		return 2;
 	}
+	if (how.mail.url && !settings.url) {
+		fprintf(stderr, "selaras: --smtp needs --url: letters hold links to the site\n");
+		return 2;
+	}
+	how.http = opts;
 	sigset_t set;
 	block_signals(&set, opts.tls_cert != NULL);
 	struct app *app = app_open(url, 8);
+	how.url = app ? site_address(app->a, &settings) : NULL;
 	struct accounts *accounts = app ? accounts_start(app, url, &settings, opts.tls_cert != NULL) : NULL;
-	int status = accounts ? serve(app, opts, accounts, &set) : 1;
+	int status = accounts ? serve(app, &how, accounts, &set) : 1;
 	accounts_close(accounts);
 	app_close(app);
 	return status;

@@ -49,6 +49,7 @@ void tell_close(struct web *w)
 
 void tell(const struct web *w)
 {
+	accounts_send_links(w);
 	if (notices_follow(w))
 		notices_mail(w, clock_now());
 }

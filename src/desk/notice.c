@@ -211,6 +211,12 @@ static const struct web_person *find(const struct web_person *people, uint32_t n
 	return NULL;
 }
 
+/* Where one turns letters off. */
+static str settings_link(const struct web *w, arena *a, enum lang lang)
+{
+	return arena_fmt(a, "%.*s/%s/desk/notices", STR_ARG(w->address), lang_code(lang));
+}
+
 /* The words of a letter; empty when nothing of it is unread or can be seen. */
 static str letter_text(const struct web *w, db *d, arena *a, const struct web_person *to)
 {
@@ -232,15 +238,25 @@ static str letter_text(const struct web *w, db *d, arena *a, const struct web_pe
 	}
 	if (db_finish(rows) != DB_OK || buf_failed(&b) || !b.n)
 		return STR_EMPTY;
-	return arena_fmt(a, "%.*s\n\n%.*s%.*s\n", STR_ARG(msg_fmt(a, to->lang, MSG_NOTICE_LETTER, to->name)),
-	                 STR_ARG(buf_str(&b)), STR_ARG(msg(to->lang, MSG_NOTICE_LETTER_END)));
+	return arena_fmt(a, "%.*s\n\n%.*s%.*s\n%.*s\n", STR_ARG(msg_fmt(a, to->lang, MSG_NOTICE_LETTER, to->name)),
+	                 STR_ARG(buf_str(&b)), STR_ARG(msg(to->lang, MSG_NOTICE_LETTER_END)),
+	                 STR_ARG(settings_link(w, a, to->lang)));
 }
 
 /* One letter and the note that it went out, in one transaction. */
 static bool send(const struct web *w, db *d, arena *a, const struct web_person *to, str account, int64_t now)
 {
 	str text = to ? letter_text(w, d, a, to) : STR_EMPTY;
-	bool ok = !text.n || w->post(w, d, to->mail, msg(to->lang, MSG_NOTICE_SUBJECT), text);
+	bool ok = true;
+	if (text.n) {
+		const struct web_letter l = { .to = to->mail,
+			                      .name = to->name,
+			                      .lang = to->lang,
+			                      .subject = msg(to->lang, MSG_NOTICE_SUBJECT),
+			                      .text = text,
+			                      .settings = settings_link(w, a, to->lang) };
+		ok = w->post(w, d, &l);
+	}
 	if (ok && text.n)
 		ok = db_exec(d, &q_notice_digest_put, DB_ARGS(db_text(account), db_int(now)), NULL) == DB_OK;
 	return ok && db_exec(d, &q_notice_mailed, DB_ARGS(db_text(account), db_int(now)), NULL) == DB_OK;

@@ -11,6 +11,7 @@ struct place_index;
 struct accounts;
 struct desk_room;
 struct notices;
+struct mail;
 struct web;
 
 /* Somebody with an account that may be used. */
@@ -18,6 +19,15 @@ struct web_person {
 	str id, name, mail; /* mail may be empty */
 	enum lang lang;
 	const struct actor *actor;
+};
+
+/* A letter to one person. */
+struct web_letter {
+	str to, name; /* the address, and who is meant (may be empty) */
+	enum lang lang;
+	str subject, text;
+	str settings;  /* where one turns letters of this sort off; may be empty */
+	int64_t until; /* when it is worth nothing any more, ms UTC; 0: in some days */
 };
 
 struct web {
@@ -33,8 +43,9 @@ struct web {
 	bool (*people)(const struct web *w, db *d, arena *a, struct web_person **out, uint32_t *n);
 	struct notices *notices; /* desk/notice.h; may be NULL */
 	/* Puts a letter into the outbox, in D's transaction. NULL: there is no mail. */
-	bool (*post)(const struct web *w, db *d, str to, str subject, str text);
-	str address; /* the site's own, for letters: "https://selaras.example"; may be empty */
+	bool (*post)(const struct web *w, db *d, const struct web_letter *l);
+	struct mail *mail; /* mail/mail.h; NULL: there is none */
+	str address;       /* the site's own, for letters: "https://selaras.example"; may be empty */
 };
 
 static inline const struct web *web_of(const struct req *r)

@@ -179,13 +179,14 @@ static void a_return_tells_with_its_reason(void **state)
 
 static str sent_to, sent_text;
 static arena *sent_in;
-static bool post(const struct web *w, db *d, str to, str subject, str text)
+static bool post(const struct web *w, db *d, const struct web_letter *l)
 {
 	(void)w;
 	(void)d;
-	assert_true(subject.n > 0);
-	sent_to = arena_str(sent_in, to);
-	sent_text = arena_str(sent_in, text);
+	assert_true(l->subject.n > 0);
+	assert_string_equal(l->settings.p, "https://selaras.contoh/id/desk/notices");
+	sent_to = arena_str(sent_in, l->to);
+	sent_text = arena_str(sent_in, l->text);
 	return true;
 }
 

@@ -12,6 +12,7 @@
 #include "agreement_schema.h"
 #include "desk/comment.h"
 #include "desk/filter.h"
+#include "mail_schema.h"
 #include "partner/partner.h"
 #include "place/place.h"
 #include "place_schema.h"
@@ -31,6 +32,7 @@ LIST_OF(cube_sql)
 LIST_OF(account_sql)
 LIST_OF(agreement_sql)
 LIST_OF(desk_sql)
+LIST_OF(mail_sql)
 LIST_OF(plan_sql)
 LIST_OF(workplan_sql)
 
@@ -44,12 +46,13 @@ static struct store *open_store(struct world *w)
 	};
 	const char *why = NULL;
 	size_t n = record_migrations_count + place_migrations_count, m = n + account_migrations_count,
-	       tables = m + agreement_migrations_count;
+	       o = m + agreement_migrations_count, tables = o + mail_migrations_count;
 	struct db_migration *all = arena_array(w->a, struct db_migration, tables);
 	memcpy(all, record_migrations, record_migrations_count * sizeof(*all));
 	memcpy(all + record_migrations_count, place_migrations, place_migrations_count * sizeof(*all));
 	memcpy(all + n, account_migrations, account_migrations_count * sizeof(*all));
 	memcpy(all + m, agreement_migrations, agreement_migrations_count * sizeof(*all));
+	memcpy(all + o, mail_migrations, mail_migrations_count * sizeof(*all));
 	if (db_migrate(w->pool, all, tables, &why) != DB_OK)
 		fail_msg("%s", why);
 	struct store *s = store_open(w->pool, kinds, NULL, &why);
@@ -91,6 +94,7 @@ static void every_named_query_is_sound(void **state)
 	bad += prepare_all(w, d, account_sql_list, account_sql_count);
 	bad += prepare_all(w, d, agreement_sql_list, agreement_sql_count);
 	bad += prepare_all(w, d, desk_sql_list, desk_sql_count);
+	bad += prepare_all(w, d, mail_sql_list, mail_sql_count);
 	bad += prepare_all(w, d, plan_sql_list, plan_sql_count);
 	bad += prepare_all(w, d, workplan_sql_list, workplan_sql_count);
 	db_return(d);
