@@ -121,6 +121,7 @@ extern const struct kind agreement_step_kind;
 	F(AGREEMENT_BAST_VALUE, "bast_value", FIELD_DECIMAL, AGREED, .min = "0", .source = "PP 10/2011 Pasal 45")      \
 	F(AGREEMENT_COUNTERPART, "counterpart", FIELD_ROWS, PUBLIC, .rows = &counterpart_kind, .max_length = 1000)     \
 	F(AGREEMENT_NOTE, "note", FIELD_TEXT, MULTILINE | GOVERNMENT, .max_length = 5000)                              \
+	CUSTOM_ROWS(F, AGREEMENT_CUSTOM)                                                                               \
 	/* the procedure */                                                                                            \
 	F(AGREEMENT_STATUS, "status", FIELD_CODE, INDEXED | SYSTEM | PUBLIC, .codes = "agreement-status")              \
 	F(AGREEMENT_STAGE, "stage", FIELD_TEXT, INDEXED | SYSTEM | AGREED, .max_length = 40)                           \

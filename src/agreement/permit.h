@@ -9,6 +9,7 @@
 
 #include "partner/partner.h"
 #include "record/codelist.h"
+#include "record/custom.h"
 #include "record/workflow.h"
 
 /* An item of the memorandum (art. 18 (1)). */
@@ -61,7 +62,8 @@ extern const struct kind permit_paper_kind;
 	F(PERMIT_PAPER, "paper", FIELD_ROWS, PARTNERS | GOVERNMENT, .rows = &permit_paper_kind, .max_length = 100)     \
 	F(PERMIT_NOTE, "note", FIELD_TEXT, MULTILINE | GOVERNMENT, .max_length = 5000)                                 \
 	F(PERMIT_SANCTION, "sanction", FIELD_CODE, INDEXED | SYSTEM | GOVERNMENT, .codes = "sanction-state",           \
-	  .source = "PP 59/2016 Pasal 28-31")
+	  .source = "PP 59/2016 Pasal 28-31")                                                                          \
+	CUSTOM_ROWS(F, PERMIT_CUSTOM)
 KIND_ENUM(PERMIT, PERMIT_FIELDS)
 extern const struct kind permit_kind; /* number 12 */
 

@@ -25,8 +25,12 @@ struct desk_view {
 	const struct record *record;  /* of the address, as the actor sees it; or NULL */
 	unsigned tables;              /* inside rows so far: their names differ by it */
 	struct owners owners;         /* whose record it is */
+	struct custom_field *custom;  /* see desk_custom() */
+	uint32_t ncustom;
+	bool custom_read;
 };
 
+struct custom_field;
 struct desk_link {
 	str label;
 	struct url href;
@@ -63,6 +67,9 @@ struct desk_room {
 };
 /* The room of K; NULL when it has none. */
 const struct desk_room *desk_room_of(const struct web *w, const struct kind *k);
+
+/* Of definitions of fields that the province adds (custom.c). */
+extern const struct desk_room custom_field_room;
 
 /* Routes of the desk, ends with a row without pattern. */
 extern const struct route desk_routes[];

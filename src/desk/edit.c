@@ -4,6 +4,7 @@
 #include "base/vec.h"
 #include "desk/desk_tmpl.h"
 #include "http/form.h"
+#include "record/custom.h"
 
 enum { PROBLEMS_KEPT = 500, CLASHES = 200 };
 
@@ -19,11 +20,15 @@ static const struct section *section_named(const struct kind *k, str name)
 	return &list[0];
 }
 
-static const struct section *section_of_path(const struct kind *k, str path)
+static const struct section *section_of_path(struct desk_view *v, str path)
 {
+	const struct kind *k = v->kind;
 	const struct section *list;
 	uint32_t n = desk_sections(k, &list);
 	size_t end = 0;
+	const struct custom_field *added = desk_custom_of(v, path);
+	if (added)
+		return desk_custom_section(k, added);
 	while (end < path.n && path.p[end] != '/' && path.p[end] != '[')
 		end++;
 	ARENA_SCOPE arena *a = arena_new(0);
@@ -42,6 +47,28 @@ static bool section_empty(const struct section *s, const struct doc *d)
 	return true;
 }
 
+/* ---- fields that the province added ---- */
+
+static void check_custom(struct desk_view *v, const struct doc *d, struct problems *ps)
+{
+	uint32_t n;
+	const struct custom_field *f = desk_custom(v, &n);
+	if (n)
+		custom_check(f, n, d, ps);
+}
+
+/* Those that this page asks for. A new record that is asked for little is not asked for them. */
+static void add_custom(struct desk_edit *e)
+{
+	uint32_t n;
+	const struct custom_field *f = desk_custom(&e->v, &n);
+	struct custom_field *here = arena_array(e->v.a, struct custom_field, n + 1);
+	for (uint32_t i = 0; i < n && (e->base || !(e->v.room && e->v.room->first)); i++)
+		if (f[i].active && desk_custom_section(e->v.kind, &f[i]) == e->section)
+			here[e->in.ncustom++] = f[i];
+	e->in.custom = here;
+}
+
 const struct desk_task *desk_tasks(struct desk_view *v, const struct doc *d, const char *current, size_t *n)
 {
 	const struct section *list;
@@ -49,6 +76,7 @@ const struct desk_task *desk_tasks(struct desk_view *v, const struct doc *d, con
 	problems_init(&ps, v->a, PROBLEMS_KEPT);
 	doc_check(d, NULL, &ps);
 	form_check_shares(d, &ps);
+	check_custom(v, d, &ps);
 	*n = desk_sections(v->kind, &list);
 	struct desk_task *tasks = arena_array(v->a, struct desk_task, *n);
 	for (size_t i = 0; i < *n; i++)
@@ -61,7 +89,7 @@ const struct desk_task *desk_tasks(struct desk_view *v, const struct doc *d, con
 	for (const struct problem *p = ps.first; p; p = p->next) {
 		if (p->severity < SEVERITY_ERROR)
 			continue;
-		struct desk_task *t = &tasks[section_of_path(v->kind, p->path) - list];
+		struct desk_task *t = &tasks[section_of_path(v, p->path) - list];
 		if (strcmp(p->key, "problem.required") == 0)
 			t->missing++;
 		else
@@ -84,6 +112,7 @@ static void start_tree(struct desk_edit *e, bool blanks)
 		                  .fields = e->fields,
 		                  .names = desk_names(&e->v),
 		                  .blanks = blanks };
+	add_custom(e);
 	e->tree = form_read(&e->in);
 }
 
@@ -222,9 +251,11 @@ static void check(struct desk_edit *e, const struct doc *d, bool whole)
 	if (!whole && e->base) {
 		doc_check(e->base->doc, NULL, &before);
 		form_check_shares(e->base->doc, &before);
+		check_custom(&e->v, e->base->doc, &before);
 	}
-	doc_check(d, NULL, &now);
+	doc_check(d, e->base ? e->base->doc : NULL, &now);
 	form_check_shares(d, &now);
+	check_custom(&e->v, d, &now);
 	for (const struct problem *p = now.first; p; p = p->next)
 		if (p->severity >= SEVERITY_ERROR && !known_error(&before, p))
 			problems_add(&e->ps, *p);
@@ -237,7 +268,7 @@ static struct reply refuse(struct desk_edit *e, int status)
 	form_place_problems(e->tree, &e->ps);
 	/* what is wrong on other pages is said at the top */
 	for (struct problem *p = e->ps.first; p; p = p->next) {
-		const struct section *s = section_of_path(e->v.kind, p->path);
+		const struct section *s = section_of_path(&e->v, p->path);
 		if (p->path.n && e->v.kind->nsections && e->base && s != e->section) {
 			str label = desk_path_label(&e->v, e->v.kind, p->path);
 			str text = msg_problem(e->v.a, e->v.page->lang, p);

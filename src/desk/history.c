@@ -2,6 +2,7 @@
 #include "base/utf8.h"
 #include "desk/desk_tmpl.h"
 #include "desk/internal.h"
+#include "record/custom.h"
 
 enum { PER_PAGE = 20, CHANGES_SHOWN = 60, TEXT_SHOWN = 400 };
 
@@ -27,6 +28,9 @@ static str path_part(str *path, uint32_t *row)
 str desk_path_label(struct desk_view *v, const struct kind *k, str path)
 {
 	struct buf b;
+	const struct custom_field *added = desk_custom_of(v, path);
+	if (added)
+		return custom_label(added, (int)v->page->lang);
 	buf_init(&b, v->a, 4000);
 	while (path.n && k) {
 		uint32_t row;
@@ -89,6 +93,22 @@ str desk_row_text(struct desk_view *v, const struct field *f, str json)
 	return b.n ? buf_str(&b) : many ? STR_EMPTY : json;
 }
 
+/* What became different in a field that the province added; VALUES: before and after. */
+static void add_custom_change(struct desk_view *v, struct desk_version *out, struct desk_change *list,
+                              const struct custom_field *f, const str values[2])
+{
+	int l = (int)v->page->lang;
+	if (str_eq(values[0], values[1]))
+		return;
+	enum msg what = !values[0].n   ? MSG_DESK_CHANGE_SET
+	                : !values[1].n ? MSG_DESK_CHANGE_CLEARED
+	                               : MSG_DESK_CHANGE_ALTERED;
+	list[out->nchanges++] =
+	    (struct desk_change){ custom_label(f, l), msg(v->page->lang, what),
+		                  shortened(v->a, values[0].n ? custom_show(v->a, l, f, values[0]) : STR_EMPTY),
+		                  shortened(v->a, values[1].n ? custom_show(v->a, l, f, values[1]) : STR_EMPTY) };
+}
+
 void desk_add_changes(struct desk_view *v, struct desk_version *out, const struct doc *old, const struct doc *new)
 {
 	static const enum msg kinds[] = { [CHANGE_SET] = MSG_DESK_CHANGE_SET,
@@ -97,12 +117,18 @@ void desk_add_changes(struct desk_view *v, struct desk_version *out, const struc
 		                          [CHANGE_ROW_ADDED] = MSG_DESK_CHANGE_ROW_ADDED,
 		                          [CHANGE_ROW_REMOVED] = MSG_DESK_CHANGE_ROW_REMOVED };
 	struct diff diff = doc_diff(v->a, old, new);
-	struct desk_change *list = arena_array(v->a, struct desk_change, CHANGES_SHOWN);
+	uint32_t ncustom;
+	const struct custom_field *added = desk_custom(v, &ncustom);
+	struct desk_change *list = arena_array(v->a, struct desk_change, CHANGES_SHOWN + ncustom);
+	for (uint32_t i = 0; i < ncustom; i++)
+		add_custom_change(v, out, list, &added[i],
+		                  (const str[]){ custom_get(old, &added[i]), custom_get(new, &added[i]) });
 	for (uint32_t i = 0; i < diff.n; i++) {
 		const struct change *c = &diff.p[i];
-		if (c->field->type == FIELD_ROWS && c->field->rows == &extra_kind)
+		if ((c->field->type == FIELD_ROWS && c->field->rows == &extra_kind) ||
+		    str_starts(c->path, STR("custom")))
 			continue;
-		if (out->nchanges == CHANGES_SHOWN) {
+		if (out->nchanges >= CHANGES_SHOWN) {
 			out->more++;
 			continue;
 		}

@@ -85,6 +85,14 @@ const struct record *desk_record_called(struct desk_view *v, const struct kind *
 /* What stands in the last parentheses; the empty str when there are none at the end. */
 str desk_in_parentheses(str s);
 
+/* ---- fields that the province added (custom.c) ---- */
+/* The definitions for the kind of the address, retired ones too; read once. */
+const struct custom_field *desk_custom(struct desk_view *v, uint32_t *n);
+/* The topic of the kind that F belongs to: its own, else the last one. */
+const struct section *desk_custom_section(const struct kind *k, const struct custom_field *f);
+/* The one whose value a problem's or change's PATH names; NULL when it names none. */
+const struct custom_field *desk_custom_of(struct desk_view *v, str path);
+
 /* ---- record ---- */
 struct desk_talk;
 struct desk_step_button {

@@ -2,6 +2,7 @@
 #include "base/vec.h"
 #include "desk/internal.h"
 #include "record/codelist.h"
+#include "record/custom.h"
 
 enum { TABLE_COLUMNS = 8, PLACE_TEXT = 1000 };
 
@@ -201,12 +202,25 @@ static const struct table *table_of(struct desk_view *v, const struct doc *d, ui
 	return ncolumns ? t : NULL;
 }
 
+/* What was said stays readable when nobody asks for it any more. */
+static struct desk_fact custom_fact(struct desk_view *v, const struct custom_field *f, str value)
+{
+	enum lang l = v->page->lang;
+	str label = custom_label(f, (int)l);
+	return (struct desk_fact){ .label = f->active ? label : msg_fmt(v->a, l, MSG_DESK_RETIRED, label),
+		                   .text = custom_show(v->a, (int)l, f, value),
+		                   .href = f->type == CUSTOM_LINK && url_external_ok(value)
+		                               ? url_external(v->page, value)
+		                               : (struct url){ STR_EMPTY } };
+}
+
 struct desk_facts desk_facts_of(struct desk_view *v, const struct doc *d, const char *names)
 {
 	VEC(struct desk_fact) list = { 0 };
 	for (uint32_t i = 0; i < d->kind->nfields; i++) {
 		const struct field *f = &d->kind->fields[i];
-		if (!doc_has(d, i) || !section_has(names, f->name) || (f->type == FIELD_ROWS && f->rows == &extra_kind))
+		if (!doc_has(d, i) || !section_has(names, f->name) ||
+		    (f->type == FIELD_ROWS && f->rows == &extra_kind) || custom_is_list(f))
 			continue;
 		struct desk_fact fact = { .label = desk_field_label(v->page->lang, d->kind, f) };
 		if (is_text(f)) {
@@ -218,6 +232,14 @@ struct desk_facts desk_facts_of(struct desk_view *v, const struct doc *d, const 
 			fact.rows = rows;
 		}
 		*vec_push(v->a, &list) = fact;
+	}
+	uint32_t n = 0;
+	const struct custom_field *added = d->kind == v->kind ? desk_custom(v, &n) : NULL;
+	for (uint32_t i = 0; i < n; i++) {
+		str value = custom_get(d, &added[i]);
+		bool here = !names || desk_custom_section(v->kind, &added[i])->fields == names;
+		if (here && value.n)
+			*vec_push(v->a, &list) = custom_fact(v, &added[i], value);
 	}
 	return (struct desk_facts){ list.p, (uint32_t)list.n };
 }

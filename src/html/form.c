@@ -2,6 +2,7 @@
 #include "html/form.h"
 
 #include "base/vec.h"
+#include "record/custom.h"
 
 enum { MANY_FIELDS = 7 };
 
@@ -49,11 +50,15 @@ const str *form_suggestions(const struct page *pg, const struct codelist *list, 
 
 str form_label(const struct page *pg, const struct form_node *n)
 {
+	if (n->custom)
+		return custom_label(n->custom, (int)pg->lang);
 	return msg_label(pg->lang, "field", n->kind->name, n->field->name, str_of(n->field->name));
 }
 
 str form_help(const struct page *pg, const struct form_node *n)
 {
+	if (n->custom)
+		return custom_help(n->custom, (int)pg->lang);
 	return msg_label(pg->lang, "help", n->kind->name, n->field->name, STR_EMPTY);
 }
 

@@ -3,6 +3,8 @@
 #include <stdlib.h>
 
 #include "base/vec.h"
+#include "i18n/i18n.h"
+#include "record/codelist.h"
 
 KIND(custom_value, CUSTOM_VALUE, CUSTOM_VALUE_FIELDS)
 KIND(custom_choice, CUSTOM_CHOICE, CUSTOM_CHOICE_FIELDS)
@@ -36,6 +38,9 @@ static void check_definition(const struct doc *d, const struct doc *old, struct 
 		complain(ps, "custom.name", STR("name"), doc_str(d, CUSTOM_FIELD_NAME), STR_EMPTY);
 	if (str_is(doc_str(d, CUSTOM_FIELD_TYPE), "choice") && d->v[CUSTOM_FIELD_CHOICE].n < 2)
 		complain(ps, "custom.choices", STR("choice"), STR_EMPTY, STR_EMPTY);
+	str kind = doc_str(d, CUSTOM_FIELD_KIND), topic = doc_str(d, CUSTOM_FIELD_TOPIC);
+	if (topic.n && !(str_starts(topic, kind) && topic.p[kind.n] == '.'))
+		complain(ps, "custom.topic", STR("topic"), topic, kind);
 	for (size_t i = 0; old && i < SEL_COUNT(fixed); i++)
 		if (!str_eq(doc_str(d, fixed[i]), doc_str(old, fixed[i])))
 			complain(ps, "custom.fixed", str_of(d->kind->fields[fixed[i]].name), doc_str(d, fixed[i]),
@@ -54,8 +59,8 @@ static str title(const struct doc *d, int lang, arena *a)
 	return doc_text(d, CUSTOM_FIELD_LABEL, lang ? STR("en") : STR("id"), lang ? STR("id") : STR("en"), NULL);
 }
 
-KIND(custom_field, CUSTOM_FIELD, CUSTOM_FIELD_FIELDS, .number = 26, .visibility = PUBLIC, .check = check_definition,
-     .title = title, .key_name = "field", .key = custom_field_key)
+KIND(custom_field, CUSTOM_FIELD, CUSTOM_FIELD_FIELDS, .number = 26, .derived = true, .visibility = PUBLIC,
+     .check = check_definition, .state = "for_kind", .title = title, .key_name = "field", .key = custom_field_key)
 
 static int position(const char *const *codes, size_t n, str code)
 {
@@ -77,6 +82,9 @@ static bool read_definition(const struct kind *k, const struct doc *d, struct cu
 		                    .required = doc_bool(d, CUSTOM_FIELD_REQUIRED, false),
 		                    .active = doc_bool(d, CUSTOM_FIELD_ACTIVE, true),
 		                    .list = kind_field(k, str_of(lists[audience])) };
+	str topic = doc_str(d, CUSTOM_FIELD_TOPIC);
+	ptrdiff_t dot = str_find_char(topic, '.', 0);
+	f->topic = dot >= 0 ? str_sub(topic, (size_t)dot + 1, topic.n) : STR_EMPTY;
 	if (!doc_int(d, CUSTOM_FIELD_ORDER, &f->order))
 		f->order = 0;
 	return f->list >= 0;
@@ -132,6 +140,16 @@ str custom_get(const struct doc *doc, const struct custom_field *f)
 	return row ? doc_str(row, CUSTOM_VALUE_TEXT) : STR_EMPTY;
 }
 
+/* An id that follows from the name, so that two people's values of different fields meet as different rows, and of one
+ * field as one. */
+static void name_row(struct doc *row, str name)
+{
+	struct hash h = hash_blake2b(name.p, name.n);
+	for (int i = 0; i < 8; i++)
+		row->id[i] = "0123456789abcdefghjkmnpqrstvwxyz"[h.b[i] % 32];
+	row->id[8] = '\0';
+}
+
 void custom_set(arena *a, struct doc *doc, const struct custom_field *f, str value)
 {
 	uint32_t at;
@@ -141,8 +159,10 @@ void custom_set(arena *a, struct doc *doc, const struct custom_field *f, str val
 		memmove(&v->u.rows[at], &v->u.rows[at + 1], (v->n - at - 1) * sizeof(*v->u.rows));
 		v->n--;
 	} else if (value.n) {
-		if (!row)
+		if (!row) {
 			row = doc_add_row(a, doc, (uint32_t)f->list);
+			name_row(row, f->name);
+		}
 		doc_set(row, CUSTOM_VALUE_NAME, f->name);
 		doc_set(row, CUSTOM_VALUE_TEXT, value);
 	}
@@ -188,6 +208,16 @@ static const struct custom_field *defined(const struct custom_field *fields, uin
 	return NULL;
 }
 
+static str path_of(arena *a, const struct kind *k, int list, str name)
+{
+	return arena_fmt(a, "%s/%.*s", k->fields[list].name, STR_ARG(name));
+}
+
+str custom_path(arena *a, const struct kind *k, const struct custom_field *f)
+{
+	return path_of(a, k, f->list, f->name);
+}
+
 static void check_list(const struct custom_field *fields, uint32_t n, const struct doc *doc, int list,
                        struct problems *ps)
 {
@@ -195,7 +225,7 @@ static void check_list(const struct custom_field *fields, uint32_t n, const stru
 	for (uint32_t r = 0; r < v->n; r++) {
 		str name = doc_str(v->u.rows[r], CUSTOM_VALUE_NAME), value = doc_str(v->u.rows[r], CUSTOM_VALUE_TEXT);
 		const struct custom_field *f = defined(fields, n, list, name);
-		str path = arena_fmt(ps->arena, "%s/%.*s", doc->kind->fields[list].name, STR_ARG(name));
+		str path = path_of(ps->arena, doc->kind, list, name);
 		const char *expected = f ? misfit(f, value) : NULL;
 		if (!f)
 			complain(ps, "custom.unknown", path, name, STR_EMPTY);
@@ -213,8 +243,69 @@ void custom_check(const struct custom_field *fields, uint32_t n, const struct do
 	}
 	for (uint32_t i = 0; i < n; i++)
 		if (fields[i].active && fields[i].required && !custom_get(doc, &fields[i]).n)
-			complain(ps, "problem.required",
-			         arena_fmt(ps->arena, "%s/%.*s", doc->kind->fields[fields[i].list].name,
-			                   STR_ARG(fields[i].name)),
-			         STR_EMPTY, STR("text"));
+			complain(ps, "problem.required", custom_path(ps->arena, doc->kind, &fields[i]), STR_EMPTY,
+			         STR("text"));
+}
+
+/* ---- for people ---- */
+
+bool custom_is_list(const struct field *f)
+{
+	return f->type == FIELD_ROWS && f->rows == &custom_value_kind;
+}
+
+bool custom_seen(const struct kind *k, const struct custom_field *f, uint32_t viewer)
+{
+	return field_visible(&k->fields[f->list], viewer);
+}
+
+static str text_of(const struct doc *d, uint32_t field, int lang)
+{
+	return doc_text(d, field, lang ? STR("en") : STR("id"), lang ? STR("id") : STR("en"), NULL);
+}
+
+str custom_label(const struct custom_field *f, int lang)
+{
+	str label = text_of(f->doc, CUSTOM_FIELD_LABEL, lang);
+	return label.n ? label : f->name;
+}
+
+str custom_help(const struct custom_field *f, int lang)
+{
+	return text_of(f->doc, CUSTOM_FIELD_HELP, lang);
+}
+
+const struct codelist *custom_choices(arena *a, const struct custom_field *f)
+{
+	const struct value *v = &f->doc->v[CUSTOM_FIELD_CHOICE];
+	struct code *codes = arena_array(a, struct code, v->n + 1);
+	struct codelist *list = arena_make(a, struct codelist);
+	for (uint32_t i = 0; i < v->n; i++) {
+		const struct doc *row = v->u.rows[i];
+		codes[i] = (struct code){ .code = arena_str(a, doc_str(row, CUSTOM_CHOICE_CODE)).p,
+			                  .name_id = arena_str(a, text_of(row, CUSTOM_CHOICE_LABEL, 0)).p,
+			                  .name_en = arena_str(a, text_of(row, CUSTOM_CHOICE_LABEL, 1)).p };
+	}
+	*list = (struct codelist){ .name = f->name.p, .codes = codes, .n = v->n };
+	return list;
+}
+
+str custom_show(arena *a, int lang, const struct custom_field *f, str value)
+{
+	enum lang l = (enum lang)lang;
+	struct decimal number;
+	date day;
+	if (f->type == CUSTOM_DATE && date_parse(value, &day))
+		return i18n_date(a, l, day, DATE_LONG);
+	if (f->type == CUSTOM_NUMBER && decimal_parse(value, &number))
+		return i18n_decimal(a, l, number, -1);
+	if (f->type == CUSTOM_YES_NO)
+		return msg(l, str_is(value, "1") ? MSG_FORM_YES : MSG_FORM_NO);
+	for (uint32_t i = 0; f->type == CUSTOM_CHOICE && i < f->doc->v[CUSTOM_FIELD_CHOICE].n; i++) {
+		const struct doc *row = f->doc->v[CUSTOM_FIELD_CHOICE].u.rows[i];
+		str name = text_of(row, CUSTOM_CHOICE_LABEL, lang);
+		if (str_eq(doc_str(row, CUSTOM_CHOICE_CODE), value) && name.n)
+			return name;
+	}
+	return value;
 }

@@ -29,12 +29,13 @@ KIND_ENUM(CUSTOM_CHOICE, CUSTOM_CHOICE_FIELDS)
 extern const struct kind custom_choice_kind;
 
 #define CUSTOM_FIELD_FIELDS(F)                                                                                         \
-	F(CUSTOM_FIELD_KIND, "for_kind", FIELD_CODE, REQUIRED | PUBLIC, .codes = "custom-kind")                        \
+	F(CUSTOM_FIELD_KIND, "for_kind", FIELD_CODE, REQUIRED | INDEXED | PUBLIC, .codes = "custom-kind")              \
 	F(CUSTOM_FIELD_NAME, "name", FIELD_TEXT, REQUIRED | PUBLIC, .max_length = 40)                                  \
 	F(CUSTOM_FIELD_LABEL, "label", FIELD_ROWS, REQUIRED | SEARCH_TITLE | PUBLIC, .rows = &narrative_kind)          \
 	F(CUSTOM_FIELD_HELP, "help", FIELD_ROWS, PUBLIC, .rows = &narrative_kind)                                      \
 	F(CUSTOM_FIELD_TYPE, "type", FIELD_CODE, REQUIRED | PUBLIC, .codes = "custom-type")                            \
 	F(CUSTOM_FIELD_CHOICE, "choice", FIELD_ROWS, PUBLIC, .rows = &custom_choice_kind, .max_length = 200)           \
+	F(CUSTOM_FIELD_TOPIC, "topic", FIELD_CODE, PUBLIC, .codes = "custom-topic")                                    \
 	F(CUSTOM_FIELD_REQUIRED, "required", FIELD_BOOL, PUBLIC)                                                       \
 	F(CUSTOM_FIELD_AUDIENCE, "audience", FIELD_CODE, REQUIRED | PUBLIC, .codes = "audience")                       \
 	F(CUSTOM_FIELD_ORDER, "order", FIELD_INT, PUBLIC, .min = "0", .max = "1000")                                   \
@@ -58,8 +59,11 @@ struct custom_field {
 	enum custom_type type;
 	bool required, active;
 	int64_t order;
-	int list; /* field of the kind whose rows hold the values */
+	int list;  /* field of the kind whose rows hold the values */
+	str topic; /* name of a section of the kind; may be empty */
 };
+/* Whether F holds values of added fields. */
+bool custom_is_list(const struct field *f);
 
 /* The definitions for kind K, in their order; none for a kind without CUSTOM_ROWS. False: database trouble. */
 bool custom_fields(struct store *s, db *d, arena *a, const struct kind *k, struct custom_field **out,
@@ -71,5 +75,18 @@ void custom_set(arena *a, struct doc *doc, const struct custom_field *f, str val
 /* Values that do not fit their definitions, required ones that are missing, names that nobody defined. Paths are
  * "custom_government/NAME". */
 void custom_check(const struct custom_field *fields, uint32_t n, const struct doc *doc, struct problems *ps);
+
+/* The path of its value in problems: "custom_government/NAME". */
+str custom_path(arena *a, const struct kind *k, const struct custom_field *f);
+
+/* ---- for pages and files; LANG as in i18n ---- */
+/* Whether VIEWER (flags) sees F at all. */
+bool custom_seen(const struct kind *k, const struct custom_field *f, uint32_t viewer);
+str custom_label(const struct custom_field *f, int lang); /* its name when it has no label */
+str custom_help(const struct custom_field *f, int lang);
+/* VALUE for people: dates and numbers as the language has them, names of choices, yes and no. */
+str custom_show(arena *a, int lang, const struct custom_field *f, str value);
+/* The choices of F as a list of codes, in the arena. */
+const struct codelist *custom_choices(arena *a, const struct custom_field *f);
 
 #endif

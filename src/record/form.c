@@ -4,6 +4,7 @@
 #include "base/map.h"
 #include "base/ulid.h"
 #include "base/vec.h"
+#include "record/custom.h"
 
 enum { ROW_ID = 6, IATI_NEWEST = 203, ROWS_ON_FORM = 2000, LISTS = 32 };
 
@@ -44,8 +45,7 @@ static const str *typed(const struct reader *r, str name)
 
 bool form_field_open(const struct field *f, bool has_value)
 {
-	if ((f->flags & SYSTEM) ||
-	    (f->type == FIELD_ROWS && (f->rows == &extra_kind || str_is(str_of(f->rows->name), "custom_value"))))
+	if ((f->flags & SYSTEM) || (f->type == FIELD_ROWS && (f->rows == &extra_kind || custom_is_list(f))))
 		return false;
 	return has_value || !f->until || f->until >= IATI_NEWEST;
 }
@@ -264,6 +264,48 @@ static struct form_node *read_nodes(struct reader *r, const struct kind *k, cons
 	return nodes;
 }
 
+/* A field of the program's own that says what F says. */
+static const struct field *field_of(arena *a, const struct custom_field *f)
+{
+	static const enum field_type types[] = {
+		[CUSTOM_TEXT] = FIELD_TEXT, [CUSTOM_LONG_TEXT] = FIELD_TEXT, [CUSTOM_NUMBER] = FIELD_DECIMAL,
+		[CUSTOM_DATE] = FIELD_DATE, [CUSTOM_YES_NO] = FIELD_BOOL,    [CUSTOM_CHOICE] = FIELD_CODE,
+		[CUSTOM_LINK] = FIELD_URL
+	};
+	struct field *out = arena_make(a, struct field);
+	*out =
+	    (struct field){ .name = arena_str(a, f->name).p,
+		            .type = types[f->type],
+		            .flags = (f->required ? REQUIRED : 0u) | (f->type == CUSTOM_LONG_TEXT ? MULTILINE : 0u) };
+	return out;
+}
+
+static struct form_node *add_custom(struct reader *r, struct form_node *nodes, uint32_t *n)
+{
+	const struct form_in *in = r->in;
+	struct form_node *all = arena_array(in->arena, struct form_node, *n + in->ncustom + 1);
+	if (*n)
+		memcpy(all, nodes, *n * sizeof(*nodes));
+	for (uint32_t i = 0; i < in->ncustom; i++) {
+		const struct custom_field *f = &in->custom[i];
+		if (!custom_seen(in->kind, f, in->viewer))
+			continue;
+		struct form_node *x = &all[(*n)++];
+		*x = (struct form_node){ .kind = in->kind,
+			                 .field = field_of(in->arena, f),
+			                 .custom = f,
+			                 .name = arena_cat(in->arena, STR("custom."), f->name) };
+		const str *now = typed(r, x->name);
+		x->list = f->type == CUSTOM_CHOICE ? custom_choices(in->arena, f) : NULL;
+		x->typed = now != NULL;
+		x->text = now        ? form_lines(in->arena, *now)
+		          : in->base ? form_show(in, x->field, NULL, custom_get(in->base, f))
+		                     : STR_EMPTY;
+		x->widget = x->list ? WIDGET_SELECT : widget_of(x);
+	}
+	return all;
+}
+
 struct form_tree *form_read(const struct form_in *in)
 {
 	struct form_tree *t = arena_make(in->arena, struct form_tree);
@@ -277,6 +319,7 @@ struct form_tree *form_read(const struct form_in *in)
 		if (section_has(in->fields, all[i].field->name))
 			all[kept++] = all[i];
 	t->n = kept;
+	t->nodes = all = add_custom(&r, all, &t->n);
 	for (uint32_t i = 0; in->blanks && i < t->n; i++)
 		if (all[i].widget == WIDGET_ROWS)
 			add_blank(&r, &all[i], 0);
@@ -299,6 +342,14 @@ static void put_value(const struct form_in *in, struct doc *d, const struct form
 		doc_set(d, n->index, arena_str(in->arena, s));
 	else
 		d->v[n->index] = (struct value){ 0 };
+}
+
+static void put_custom(const struct form_in *in, struct doc *d, struct form_node *n)
+{
+	n->path = custom_path(in->arena, in->kind, n->custom);
+	if (!n->typed || same_text(n->text, form_show(in, n->field, NULL, custom_get(d, n->custom))))
+		return;
+	custom_set(in->arena, d, n->custom, arena_str(in->arena, form_meant(in, n->field, n->list, n->text)));
 }
 
 static void put_texts(const struct form_in *in, struct doc *d, const struct form_node *n)
@@ -387,6 +438,10 @@ static void put_nodes(const struct form_in *in, struct doc *d, struct form_node 
 {
 	for (uint32_t i = 0; i < count; i++) {
 		struct form_node *n = &nodes[i];
+		if (n->custom) {
+			put_custom(in, d, n);
+			continue;
+		}
 		n->path = doc_path(in->arena, parent, n->field, 0);
 		if (n->widget == WIDGET_ROWS)
 			put_rows(in, d, n, parent);

@@ -42,6 +42,7 @@ struct form_text {
 	bool typed, multiline;
 };
 struct form_row;
+struct custom_field;
 struct form_node {
 	const struct kind *kind; /* that the field belongs to */
 	const struct field *field;
@@ -57,6 +58,7 @@ struct form_node {
 	struct form_row *blank; /* an empty row, for scripts; NULL but on lists of the root and in blanks */
 	str path;               /* in the document made */
 	const struct problem *problem;
+	const struct custom_field *custom; /* not NULL: a field that the province added; index is not used */
 	str share; /* of a list of shares: what they add up to; empty when there is nothing to say */
 };
 struct form_row {
@@ -85,6 +87,10 @@ struct form_in {
 	const char *fields; /* names between spaces; NULL: all */
 	const struct form_names *names;
 	bool blanks; /* with empty rows for scripts */
+	/* Fields that the province added, for this page: shown as far as VIEWER sees them. "custom.NAME" on the form.
+	 */
+	const struct custom_field *custom;
+	uint32_t ncustom;
 };
 struct form_tree {
 	const struct form_in *in;

@@ -168,6 +168,10 @@ static void general_facts(struct view_of *v, const struct doc *d, facts *list)
 	rows = doc_rows(d, ACTIVITY_OTHER_IDENTIFIER, &n);
 	for (uint32_t i = 0; i < n; i++)
 		add_fact(v, list, msg(l, MSG_SITE_OTHER_IDENTIFIER), doc_str(rows[i], OTHER_IDENTIFIER_REF), none);
+	struct fact added[ADDED_MOST];
+	n = added_facts(v, d, added, ADDED_MOST);
+	for (uint32_t i = 0; i < n; i++)
+		add_fact(v, list, added[i].label, added[i].text, added[i].href);
 	add_fact(v, list, msg(l, MSG_SITE_UPDATED), date_text(v, d, ACTIVITY_LAST_UPDATED), none);
 	add_fact(v, list, msg(l, MSG_SITE_SOURCE_FILE), doc_str(d, ACTIVITY_SOURCE), none);
 }

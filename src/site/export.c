@@ -1,5 +1,6 @@
 #include "site/export.h"
 
+#include "record/custom.h"
 #include "site/export_json.h"
 
 enum { FILE_MAX = 256 << 20, PART_ROWS = 50, WHOLE_ROWS = 1000, WORDS_MAX = 8000, NOTES_MOST = 8 };
@@ -50,6 +51,46 @@ void export_date(struct export *e, date d)
 void export_unknown(struct export *e)
 {
 	put(e, (struct export_cell){ .known = false });
+}
+
+/* ---- fields that the province added ---- */
+
+void export_add_columns(struct export *e, const struct kind *k)
+{
+	uint32_t n;
+	const struct custom_field *f = added_fields(e->v, k, &n);
+	if (!n)
+		return;
+	n = n < ADDED_MOST ? n : ADDED_MOST;
+	struct export_column *all = arena_array(e->v->a, struct export_column, e->ncolumns + n);
+	memcpy(all, e->columns, e->ncolumns * sizeof(*all));
+	for (uint32_t i = 0; i < n; i++)
+		all[e->ncolumns++] =
+		    (struct export_column){ .name = arena_fmt(e->v->a, "custom_%.*s", STR_ARG(f[i].name)).p,
+			                    .type = f[i].type == CUSTOM_NUMBER ? SHEET_MONEY
+			                            : f[i].type == CUSTOM_DATE ? SHEET_DATE
+			                                                       : SHEET_TEXT,
+			                    .hxl = "" };
+	e->columns = all;
+	e->added = f;
+	e->nadded = n;
+}
+
+void export_added(struct export *e, const struct doc *d)
+{
+	for (uint32_t i = 0; i < e->nadded; i++) {
+		str value = d ? custom_get(d, &e->added[i]) : STR_EMPTY;
+		struct decimal number;
+		date day;
+		if (e->added[i].type == CUSTOM_NUMBER && decimal_parse(value, &number))
+			export_number(e, number.units, number.scale);
+		else if (e->added[i].type == CUSTOM_DATE && date_parse(value, &day))
+			export_date(e, day);
+		else if (e->added[i].type == CUSTOM_NUMBER || e->added[i].type == CUSTOM_DATE)
+			export_unknown(e);
+		else
+			export_text(e, custom_show(e->v->a, (int)e->v->page->lang, &e->added[i], value));
+	}
 }
 
 static void sheet_row(struct sheet_writer *w, const struct export *e)
@@ -239,6 +280,13 @@ static void fill_row(struct table_out *t, struct view_of *v)
 	t->e->row(t->e, &row, t->next++);
 }
 
+static str heading_of(const struct export *e, uint32_t i)
+{
+	uint32_t own = e->ncolumns - e->nadded;
+	enum lang l = e->v->page->lang;
+	return i < own ? msg(l, e->columns[i].heading) : custom_label(&e->added[i - own], (int)l);
+}
+
 static struct sheet_writer *sheet_start(struct export *e, enum sheet_format format)
 {
 	struct view_of *v = e->v;
@@ -246,7 +294,7 @@ static struct sheet_writer *sheet_start(struct export *e, enum sheet_format form
 	str *lines = arena_array(v->a, str, NOTES_MOST);
 	struct sheet_opts *opts = arena_make(v->a, struct sheet_opts);
 	for (uint32_t i = 0; i < e->ncolumns; i++)
-		columns[i] = (struct sheet_column){ msg(v->page->lang, e->columns[i].heading), e->columns[i].type, 0 };
+		columns[i] = (struct sheet_column){ heading_of(e, i), e->columns[i].type, 0 };
 	*opts = (struct sheet_opts){ .format = format,
 		                     .name = str_of(e->name),
 		                     .columns = columns,

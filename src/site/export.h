@@ -20,7 +20,7 @@ struct export_cell {
 	str text;
 	struct decimal number; /* also counts, years and dates */
 };
-enum { EXPORT_COLUMNS = 24 };
+enum { EXPORT_COLUMNS = 24 + ADDED_MOST };
 struct export
 {
 	struct view_of *v; /* in the request's arena, see export_start() */
@@ -33,6 +33,8 @@ struct export
 	void (*row)(struct export * e, struct view_of * v, uint32_t i);
 	const void *rows;                 /* for ROW */
 	const struct cube_totals *totals; /* for the sentence on how it was counted */
+	const struct custom_field *added; /* further columns, filled by export_added() */
+	uint32_t nadded;
 	struct export_cell cells[EXPORT_COLUMNS];
 	uint32_t ncells;
 };
@@ -44,6 +46,10 @@ void export_text(struct export *e, str s); /* empty: not known */
 void export_number(struct export *e, int64_t units, uint8_t scale);
 void export_date(struct export *e, date d); /* DATE_NONE: not known */
 void export_unknown(struct export *e);
+/* Puts columns of the fields that the province added to records of K after those that E has. */
+void export_add_columns(struct export *e, const struct kind *k);
+/* Their cells, from D (NULL: not known). */
+void export_added(struct export *e, const struct doc *d);
 /* E must live in the request's arena. */
 struct reply export_reply(struct export *e, enum export_format f);
 

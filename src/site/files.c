@@ -109,6 +109,7 @@ static void activity_row(struct export *e, struct view_of *v, uint32_t i)
 	places_cell(e, v, x, LIST_SHARES);
 	sectors_cell(e, v, x, LIST_SHARES);
 	export_date(e, x->updated ? date_of_instant(x->updated) : DATE_NONE);
+	export_added(e, e->nadded ? doc_of(v, x) : NULL);
 }
 
 /* ---- IATI: selected programmes as one file, as the public may see them ---- */
@@ -188,6 +189,7 @@ static struct reply activities_file(struct view_of *v, struct query *q, enum exp
 		            .row = activity_row,
 		            .rows = hits,
 		            .totals = &found->totals };
+	export_add_columns(&e, &activity_kind);
 	return table_reply(v, &e, f);
 }
 
@@ -207,6 +209,7 @@ static void partner_row(struct export *e, struct view_of *v, uint32_t i)
 	export_text(e, name_of_category(v, o->category));
 	export_number(e, rows->found->by_org[org], 0);
 	export_text(e, str_of(cube_category_code(o->category)));
+	export_added(e, e->nadded ? doc_of_org(v, o) : NULL);
 }
 
 static struct reply partners_file(struct view_of *v, struct query *q, enum export_format f)
@@ -235,6 +238,7 @@ static struct reply partners_file(struct view_of *v, struct query *q, enum expor
 		            .row = partner_row,
 		            .rows = rows,
 		            .totals = &rows->found->totals };
+	export_add_columns(&e, &organisation_kind);
 	return table_reply(v, &e, f);
 }
 

@@ -171,7 +171,7 @@ struct reply partner_get(struct req *r)
 	struct cube_result *res = cube_select(v.cube, v.a, &here, CUBE_FACETS | CUBE_WITHIN, v.this_year);
 	struct cube_result *anywhere = cube_select(v.cube, v.a, &q.filter, 0, v.this_year);
 	struct profile p = { .title = o->name, .lead = STR_EMPTY };
-	struct fact *facts = arena_array(v.a, struct fact, 8);
+	struct fact *facts = arena_array(v.a, struct fact, 8 + ADDED_MOST);
 	size_t n = 0;
 	facts[n++] = (struct fact){ msg(l, MSG_SITE_CATEGORY), name_of_category(&v, o->category), { STR_EMPTY } };
 	if (o->acronym.n)
@@ -180,6 +180,8 @@ struct reply partner_get(struct req *r)
 	if (anywhere->n > res->n)
 		facts[n++] = (struct fact){ msg(l, MSG_SITE_OUTSIDE), i18n_int(v.a, l, anywhere->n - res->n),
 			                    url_path(v.page, "/activity?partner={}&scope=all", o->ref) };
+	const struct doc *d = doc_of_org(&v, o);
+	n += d ? added_facts(&v, d, facts + n, ADDED_MOST) : 0;
 	profile_totals(&v, &p, &res->totals, false, true);
 	struct block *b = profile_add(&v, &p, BLOCK_FACTS);
 	b->heading = msg(l, MSG_SITE_GENERAL);

@@ -86,8 +86,17 @@ str rupiah(struct view_of *v, int64_t cents);
 str years_of(struct view_of *v, const struct cube_activity *x); /* "2019–2023" */
 /* Title of an activity in the page's language; its identifier when it has none. */
 str title_of(struct view_of *v, const struct cube_activity *x);
+struct custom_field;
+struct fact;
 /* The document behind it as the public may see it; NULL when it cannot be read. */
 const struct doc *doc_of(struct view_of *v, const struct cube_activity *x);
+/* The same of a partner. */
+const struct doc *doc_of_org(struct view_of *v, const struct cube_org *o);
+/* The fields that the province added to records of K and that everybody sees (record/custom.h), retired ones too. */
+const struct custom_field *added_fields(struct view_of *v, const struct kind *k, uint32_t *n);
+enum { ADDED_MOST = 40 };
+/* What D says for them, as facts; at most MAX; how many. */
+uint32_t added_facts(struct view_of *v, const struct doc *d, struct fact *out, uint32_t max);
 /* How these figures are counted, in one sentence built from what is in them. */
 str method_of(struct view_of *v, const struct cube_totals *t);
 const struct source *source_of(struct view_of *v, const struct cube_totals *t);

@@ -18,6 +18,7 @@
 #include "http/http.h"
 #include "partner/partner.h"
 #include "plan/plan.h"
+#include "record/custom.h"
 #include "record/workflow.h"
 
 #define WORKPLAN_BUDGET_FIELDS(F)                                                                                      \
@@ -115,7 +116,8 @@ extern const struct kind workplan_person_kind;
 	F(WORKPLAN_REVISION, "revision", FIELD_INT, INDEXED | PUBLIC | SYSTEM, .min = "0")                             \
 	F(WORKPLAN_REVISES, "revises", FIELD_LINK, INDEXED | LOOKUP | PUBLIC | SYSTEM, .to = &workplan_kind)           \
 	F(WORKPLAN_SIGNED_NUMBER, "signed_number", FIELD_TEXT, PUBLIC | SYSTEM, .max_length = 100)                     \
-	F(WORKPLAN_SIGNED_ON, "signed_on", FIELD_DATE, PUBLIC | SYSTEM)
+	F(WORKPLAN_SIGNED_ON, "signed_on", FIELD_DATE, PUBLIC | SYSTEM)                                                \
+	CUSTOM_ROWS(F, WORKPLAN_CUSTOM)
 KIND_ENUM(WORKPLAN, WORKPLAN_FIELDS)
 extern const struct kind workplan_kind; /* number 20 */
 
