@@ -142,15 +142,19 @@ str arena_lower(arena *a, str s)
 str arena_fmt(arena *a, const char *fmt, ...)
 {
 	va_list args, again;
+	char brief[512]; /* most texts are shorter: those are formatted once */
 	va_start(args, fmt);
 	va_copy(again, args);
-	int n = vsnprintf(NULL, 0, fmt, args);
+	int n = vsnprintf(brief, sizeof(brief), fmt, args);
 	va_end(args);
 	assert(n >= 0);
 	size_t size = n > 0 ? (size_t)n : 0;
 	char *p = arena_alloc(a, size + 1);
 	p[0] = '\0';
-	vsnprintf(p, size + 1, fmt, again);
+	if (size < sizeof(brief))
+		memcpy(p, brief, size + 1);
+	else
+		vsnprintf(p, size + 1, fmt, again);
 	va_end(again);
 	return (str){ p, size };
 }

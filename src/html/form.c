@@ -87,7 +87,7 @@ str form_problem(const struct page *pg, const struct form_node *n)
 static str id_of(const struct page *pg, const struct form_node *n)
 {
 	str name = n->widget == WIDGET_TEXTS && n->ntexts ? n->texts[0].name : n->name;
-	return arena_fmt(pg->arena, "f-%.*s", STR_ARG(name));
+	return arena_cat(pg->arena, STR("f-"), name);
 }
 
 str form_id(const struct page *pg, const struct form_node *n)
@@ -168,10 +168,10 @@ struct collecting {
 static void collect(struct collecting *c, const struct form_node *nodes, uint32_t n, str above)
 {
 	for (uint32_t i = 0; i < n; i++) {
-		str label = form_label(c->pg, &nodes[i]);
-		if (above.n)
-			label = arena_fmt(c->pg->arena, "%.*s: %.*s", STR_ARG(above), STR_ARG(label));
 		if (nodes[i].problem && nodes[i].problem->severity >= SEVERITY_ERROR) {
+			str label = form_label(c->pg, &nodes[i]);
+			if (above.n)
+				label = arena_fmt(c->pg->arena, "%.*s: %.*s", STR_ARG(above), STR_ARG(label));
 			struct url here = { STR_EMPTY };
 			*vec_push(c->pg->arena, &c->list) =
 			    (struct form_error){ label, form_problem(c->pg, &nodes[i]),

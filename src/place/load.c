@@ -2,6 +2,7 @@
 #include "base/log.h"
 #include "place/geo_internal.h"
 #include "place/index_internal.h"
+#include "place/memo.h"
 #include "place/rules.h"
 #include "place_sql.h"
 
@@ -179,6 +180,7 @@ bool place_world_load(struct place_world *w, struct db_pool *pool)
 	if (good && w->places && has_table(d, "ix_place_match"))
 		good = (w->rules = place_rules_load(d)) != NULL;
 	db_return(d);
+	w->memo = place_memo_new();
 	if (!good)
 		place_world_release(w);
 	return good;
@@ -187,6 +189,7 @@ bool place_world_load(struct place_world *w, struct db_pool *pool)
 void place_world_release(struct place_world *w)
 {
 	place_rules_free(w->rules);
+	place_memo_free(w->memo);
 	place_geo_free(w->geo);
 	place_index_free(w->places);
 	*w = (struct place_world){ 0 };

@@ -5,6 +5,7 @@
 #include "base/hash.h"
 #include "base/utf8.h"
 #include "place/match_internal.h"
+#include "place/memo.h"
 #include "place/rules.h"
 
 enum { NEAR_REACH = 5000, NEAR_CLOSE = 1000, SURE = 50, HALF_SURE = 40 };
@@ -216,15 +217,11 @@ static const struct place *support(const struct place_world *w, const struct pla
 	return n ? all : NULL; /* the province stands first */
 }
 
-struct place_found place_match_location(const struct place_world *w, const struct place_facts *facts)
+static struct place_found work_out(const struct place_world *w, const struct place_facts *facts)
 {
 	struct place_found r = { 0 };
 	struct position at;
 	bool country;
-	if (!w->places)
-		return r;
-	if (w->rules && place_rules_decide(w->rules, w->places, facts, &r))
-		return r;
 	enum where where = read_point(facts->point, &at);
 	struct guess by_code = guess_codes(w, facts, &country);
 	if (!facts->in_country && !country && where != POINT_HERE)
@@ -243,6 +240,21 @@ struct place_found place_match_location(const struct place_world *w, const struc
 	}
 	if (where == POINT_ELSEWHERE || f.elsewhere)
 		contradict(&r);
+	return r;
+}
+
+struct place_found place_match_location(const struct place_world *w, const struct place_facts *facts)
+{
+	struct place_found r = { 0 };
+	if (!w->places || (w->rules && place_rules_decide(w->rules, w->places, facts, &r)))
+		return r;
+	if (!w->memo)
+		return work_out(w, facts);
+	struct hash key = place_memo_key(facts);
+	if (!place_memo_get(w->memo, &key, &r)) {
+		r = work_out(w, facts);
+		place_memo_put(w->memo, &key, &r);
+	}
 	return r;
 }
 

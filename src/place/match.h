@@ -12,10 +12,12 @@
 
 /* ---- what matching reads; also the store's application pointer while derived tables are filled ---- */
 struct place_rules;
+struct place_memo;
 struct place_world {
 	struct place_index *places; /* NULL before the places can be read */
 	struct place_geo *geo;
 	struct place_rules *rules;
+	struct place_memo *memo; /* place/memo.h; NULL: everything is worked out anew */
 };
 /* Reads places, boundaries and decisions; false when the database fails. In a new database there is nothing to read
  * yet: then all three are NULL and match nothing. Comes before store_open(), which may fill derived tables; after

@@ -1,5 +1,6 @@
 #include "record/doc.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 
 KIND(narrative, NARRATIVE, NARRATIVE_FIELDS, .iati = "narrative")
@@ -182,10 +183,21 @@ bool doc_equal(const struct doc *a, const struct doc *b)
 
 str doc_path(arena *a, str parent, const struct field *f, uint32_t row_plus_1)
 {
-	const char *slash = parent.n ? "/" : "";
+	/* put together by hand: a form has thousands of them */
+	enum { NUMBER = 13 }; /* "[4294967295]" and its end */
+	size_t name = strlen(f->name), n = 0;
+	char *p = arena_alloc(a, parent.n + 1 + name + NUMBER);
+	if (parent.n) {
+		memcpy(p, parent.p, parent.n);
+		p[parent.n] = '/';
+		n = parent.n + 1;
+	}
+	memcpy(p + n, f->name, name);
+	n += name;
 	if (row_plus_1)
-		return arena_fmt(a, "%.*s%s%s[%u]", STR_ARG(parent), slash, f->name, row_plus_1);
-	return arena_fmt(a, "%.*s%s%s", STR_ARG(parent), slash, f->name);
+		n += (size_t)snprintf(p + n, NUMBER, "[%u]", row_plus_1);
+	p[n] = '\0';
+	return (str){ p, n };
 }
 
 /* ---- who sees what ---- */

@@ -156,7 +156,8 @@ static struct form_node *read_nodes(struct reader *r, const struct kind *k, cons
 static struct form_row read_row(struct reader *r, const struct form_node *n, str key, const struct doc *base)
 {
 	struct form_row row = { .key = key, .base = base };
-	row.name = arena_fmt(r->in->arena, "%.*s[%.*s]", STR_ARG(n->name), STR_ARG(key));
+	row.name =
+	    arena_cat(r->in->arena, arena_cat(r->in->arena, n->name, STR("[")), arena_cat(r->in->arena, key, STR("]")));
 	row.nodes = read_nodes(r, n->field->rows, base, row.name, &row.n);
 	return row;
 }

@@ -105,6 +105,19 @@ static bool fits_others(struct record_tx *tx, arena *a, const struct save *in, s
 	return k->fits(tx->store, tx->db, a, in->doc, in->old, ps) && ps->by_severity[SEVERITY_ERROR] == errors;
 }
 
+/* On PostgreSQL the many rows of one record are sent without waiting for each answer; what went wrong is known before
+ * this returns. */
+static enum record_rc write_at_once(struct record_tx *tx, arena *a, const struct prepared *p, struct saved *out)
+{
+	bool bulk = tx->bulk;
+	tx->bulk = true;
+	enum record_rc rc = record_write(tx, a, p, out);
+	tx->bulk = bulk;
+	if (bulk || rc != RECORD_OK)
+		return rc;
+	return rc_of(tx, tx_settle(tx));
+}
+
 enum record_rc record_save_in(struct record_tx *tx, arena *a, const struct save *in, struct problems *ps,
                               struct saved *out)
 {
@@ -120,7 +133,7 @@ enum record_rc record_save_in(struct record_tx *tx, arena *a, const struct save 
 	struct prepared *p = record_prepare(tx->store, a, &wanted, ps);
 	p->asked = true;
 	p->refused |= !fits;
-	rc = record_write(tx, a, p, out);
+	rc = write_at_once(tx, a, p, out);
 	return rc == RECORD_CONFLICT ? save_merged(tx, a, &wanted, ps, out) : rc;
 }
 

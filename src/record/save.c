@@ -102,7 +102,7 @@ enum db_rc tx_settle(struct record_tx *tx)
 	return db_bulk_end(tx->db);
 }
 
-static enum record_rc rc_of(struct record_tx *tx, enum db_rc rc)
+enum record_rc rc_of(struct record_tx *tx, enum db_rc rc)
 {
 	if (rc == DB_OK)
 		return RECORD_OK;

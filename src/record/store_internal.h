@@ -143,7 +143,8 @@ void derive_search(arena *a, const struct doc *d, str *title, str *body);
 
 /* save.c: statements inside a transaction, in bulk mode or one by one */
 enum db_rc tx_exec(struct record_tx *tx, const struct db_query *q, const struct db_arg *args);
-enum db_rc tx_settle(struct record_tx *tx); /* before a statement that reads */
+enum record_rc rc_of(struct record_tx *tx, enum db_rc rc); /* marks TX as failed unless all is well */
+enum db_rc tx_settle(struct record_tx *tx);                /* before a statement that reads */
 /* The words of record NO in the full text: removes those of OLD, adds those of the new texts. */
 enum db_rc search_replace(struct record_tx *tx, const struct kind *k, int64_t no, bool had, const str *title,
                           const str *body);

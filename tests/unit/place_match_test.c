@@ -12,6 +12,7 @@
 
 #include "base/hash.h"
 #include "place/match.h"
+#include "place/memo.h"
 #include "place/pack.h"
 #include "place/rules.h"
 #include "shared.h"
@@ -376,6 +377,41 @@ static void published_locations_are_judged_well(void **state)
 	place_geo_free(real.geo);
 }
 
+static bool same(const struct place_found *a, const struct place_found *b)
+{
+	return a->place == b->place && a->suggested == b->suggested && a->other == b->other && a->method == b->method &&
+	       a->confidence == b->confidence && a->doubtful == b->doubtful;
+}
+
+/* Every fact counts: facts that differ in one of them only are never taken for each other. */
+static void remembered_answers_are_those_worked_out(void **state)
+{
+	(void)state;
+	static const char *const names[] = { "Kupang", "Semau", "Bokonusan", "Jakarta" };
+	static const char *const codes[] = { "53.01", "53.71", "5301" };
+	static const char *const points[] = { "", "-10.1 123.1", "-6.2 106.8" };
+	struct place_world with = world;
+	with.memo = place_memo_new();
+	unsigned n = 0;
+	for (int round = 0; round < 2; round++)
+		for (uint32_t i = 0; i < 4 * 3 * 3 * 16; i++, n++) {
+			struct place_facts f =
+			    facts(i & 1 ? "G1" : "", codes[i / 16 % 3], names[i / 48 % 4], points[i / 192]);
+			f.in_country = (i & 2) != 0;
+			f.elsewhere = (i & 4) != 0;
+			f.exactness = i & 8 ? STR("2") : STR("1");
+			struct place_found remembered = place_match_location(&with, &f),
+			                   worked_out = place_match_location(&world, &f);
+			assert_true(same(&remembered, &worked_out));
+		}
+	assert_int_equal(n, 2 * 4 * 3 * 3 * 16);
+	struct place_facts one = { .point = STR("1"), .exactness = STR("23") },
+	                   two = { .point = STR("12"), .exactness = STR("3") };
+	struct hash a = place_memo_key(&one), b = place_memo_key(&two);
+	assert_memory_not_equal(a.b, b.b, HASH_SIZE);
+	place_memo_free(with.memo);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -387,6 +423,7 @@ int main(void)
 		cmocka_unit_test(several_codes_are_read_together),
 		cmocka_unit_test(other_countries_are_left_alone),
 		cmocka_unit_test(a_person_decides),
+		cmocka_unit_test(remembered_answers_are_those_worked_out),
 		cmocka_unit_test(published_locations_are_judged_well),
 	};
 	return cmocka_run_group_tests(tests, open_world, close_world);
