@@ -97,6 +97,10 @@ str desk_actor_name(struct desk_view *v, str actor);
 str desk_kind_name(enum lang lang, const struct kind *k);
 str desk_kind_one(enum lang lang, const struct kind *k);
 str desk_field_label(enum lang lang, const struct kind *k, const struct field *f);
+/* The label of a path of a change or a problem: "Sektor 2: Persentase". */
+str desk_path_label(struct desk_view *v, const struct kind *k, str path);
+/* PS (may be NULL) with labels of the record of the address in the place of paths, for people. */
+const struct problems *desk_named(struct desk_view *v, const struct problems *ps);
 /* The record's line for people; its id when it has none. */
 str desk_record_title(struct desk_view *v, const struct record *r);
 /* "administrator, petugas biro": roles as bits. */

@@ -36,6 +36,8 @@ str desk_path_label(struct desk_view *v, const struct kind *k, str path)
 		uint32_t row;
 		str name = path_part(&path, &row);
 		int i = kind_field(k, name);
+		if (i < 0 && b.n) /* the key of a row */
+			continue;
 		/* the text of a narrative is called by the field it stands in */
 		if (k == &narrative_kind && b.n)
 			break;
@@ -47,6 +49,21 @@ str desk_path_label(struct desk_view *v, const struct kind *k, str path)
 		k = i >= 0 ? k->fields[i].rows : NULL;
 	}
 	return b.n ? buf_str(&b) : path;
+}
+
+const struct problems *desk_named(struct desk_view *v, const struct problems *ps)
+{
+	if (!ps)
+		return NULL;
+	struct problems *named = arena_alloc(v->a, sizeof(*named));
+	problems_init(named, v->a, ps->max);
+	for (const struct problem *x = ps->first; x; x = x->next) {
+		struct problem p = *x;
+		if (!p.where.n)
+			p.path = desk_path_label(v, v->kind, p.path);
+		problems_add(named, p);
+	}
+	return named;
 }
 
 static str shortened(arena *a, str s)

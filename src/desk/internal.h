@@ -153,8 +153,6 @@ struct desk_history_page {
 	size_t n;
 	struct pager pager;
 };
-/* The label of a path of a change or a problem: "Sektor 2: Persentase". */
-str desk_path_label(struct desk_view *v, const struct kind *k, str path);
 /* Why a version of a record of kind K was made. */
 str desk_note_text(struct desk_view *v, const struct kind *k, str note);
 /* What became different from OLD to NEW, for people. */

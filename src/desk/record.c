@@ -119,7 +119,7 @@ struct reply desk_record_reply(struct desk_view *v, int status, str refused, con
 	enum lang l = v->page->lang;
 	v->page->status = status;
 	p->refused = refused;
-	p->problems = ps;
+	p->problems = desk_named(v, ps);
 	p->version = r->version;
 	p->deleted = r->deleted;
 	p->draft = r->state == STATE_DRAFT ? "draft" : NULL;

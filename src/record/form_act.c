@@ -232,6 +232,15 @@ static str without_return(str line)
 	return str_ends(line, STR("\r")) ? str_sub(line, 0, line.n - 1) : line;
 }
 
+/* What the input holds: a box to choose from knows values, a cell has their names. */
+static str cell_shown(const struct form_in *in, const struct form_node *column, str cell)
+{
+	const struct field *f = column->field;
+	if (f->type != FIELD_CODE && f->type != FIELD_BOOL)
+		return cell;
+	return form_show(in, f, column->list, form_meant(in, f, column->list, cell));
+}
+
 static void paste(struct actor_of_rows *x)
 {
 	struct form_in blank = *x->in;
@@ -262,7 +271,7 @@ static void paste(struct actor_of_rows *x)
 				    arena_fmt(x->a, "%.*s[%.*s]/%s%s", STR_ARG(x->list), STR_ARG(new),
 				              columns[order[i]]->field->name,
 				              columns[order[i]]->widget == WIDGET_TEXTS ? ".id" : ""),
-				    str_trim(cell));
+				    cell_shown(x->in, columns[order[i]], str_trim(cell)));
 	}
 	set_pair(x, name, STR_EMPTY);
 }

@@ -261,6 +261,20 @@ str form_show(const struct form_in *in, const struct field *f, const struct code
 	}
 }
 
+/* "Ya", "tidak", in either language. */
+static str bool_meant(const struct form_in *in, str typed)
+{
+	static const enum lang langs[] = { LANG_ID, LANG_EN };
+	str folded = utf8_fold(in->arena, typed);
+	for (size_t i = 0; i < SEL_COUNT(langs); i++) {
+		if (str_eq(folded, utf8_fold(in->arena, msg(langs[i], MSG_FORM_YES))))
+			return STR("1");
+		if (str_eq(folded, utf8_fold(in->arena, msg(langs[i], MSG_FORM_NO))))
+			return STR("0");
+	}
+	return typed;
+}
+
 str form_meant(const struct form_in *in, const struct field *f, const struct codelist *list, str typed)
 {
 	date day;
@@ -281,6 +295,8 @@ str form_meant(const struct form_in *in, const struct field *f, const struct cod
 		return form_number(in->arena, in->lang, s, &out) ? out : s;
 	case FIELD_CODE:
 		return code_meant(in, list, s);
+	case FIELD_BOOL:
+		return bool_meant(in, s);
 	default:
 		return s;
 	}

@@ -425,7 +425,7 @@ struct reply rkt_refused(struct desk_view *v, int status, str text, const struct
 {
 	struct rkt_page *p = rkt_page_of(v);
 	p->refused = text;
-	p->problems = ps;
+	p->problems = desk_named(v, ps);
 	v->page->status = status;
 	desk_title(v, title_of(v));
 	tmpl_rkt_page(v->page, p);

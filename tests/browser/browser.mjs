@@ -67,13 +67,13 @@ export async function invalid(files) {
 }
 
 // Starts the program on a free port with a fresh database that FILL(run the program with these arguments) fills.
-export async function serve(fill) {
+export async function serve(fill, env = {}) {
 	const folder = mkdtempSync(join(tmpdir(), "selaras-browser-"));
 	const db = `sqlite:${join(folder, "test.db")}`;
-	const command = (...args) => run(program, args, { maxBuffer: 1 << 26 });
+	const command = (...args) => run(program, args, { maxBuffer: 1 << 26, env: { ...process.env, ...env } });
 	await command("init", "--db", db);
 	if (fill) await fill(command, db);
-	const child = spawn(program, ["serve", "--db", db, "--bind", "127.0.0.1", "--port", "0"]);
+	const child = spawn(program, ["serve", "--db", db, "--bind", "127.0.0.1", "--port", "0"], { env: { ...process.env, ...env } });
 	const address = await new Promise((found, failed) => {
 		let text = "";
 		const look = (data) => {

@@ -399,6 +399,24 @@ static void rows_are_pasted_from_a_spreadsheet(void **state)
 	assert_str(form_value(&f, STR("transaction.paste")), "");
 }
 
+/* A spreadsheet has the names that people read, and a box to choose from takes values. */
+static void pasted_names_become_values(void **state)
+{
+	(void)state;
+	struct doc *d = doc_new(a, &activity_kind);
+	struct form f = form_of(d, LANG_ID, "participating_org");
+	struct form_in in = in_of(d, &f, LANG_ID, "participating_org");
+	set(&f, "participating_org.paste", "role\tref\nPelaksana\tXX-1\n");
+	f = form_act(&in, STR("paste:participating_org"));
+	assert_str(form_value(&f, STR("participating_org[+1]/role")), "4"); /* OrganisationRole 4: Implementing */
+	f = form_of(d, LANG_ID, "humanitarian");
+	in = in_of(d, &f, LANG_ID, "humanitarian");
+	set(&f, "humanitarian", " ya ");
+	assert_str(doc_str(form_doc(form_read(&in)), ACTIVITY_HUMANITARIAN), "1");
+	set(&f, "humanitarian", "No");
+	assert_str(doc_str(form_doc(form_read(&in)), ACTIVITY_HUMANITARIAN), "0");
+}
+
 static void every_wrong_input_has_its_name(void **state)
 {
 	static const struct {
@@ -520,6 +538,7 @@ int main(void)
 		cmocka_unit_test(rows_come_go_and_move),
 		cmocka_unit_test(shares_add_up_when_asked_to),
 		cmocka_unit_test(rows_are_pasted_from_a_spreadsheet),
+		cmocka_unit_test(pasted_names_become_values),
 		cmocka_unit_test(every_wrong_input_has_its_name),
 		cmocka_unit_test(names_of_codes_are_codes),
 		cmocka_unit_test(two_changes_of_one_field_are_settled),
