@@ -79,10 +79,13 @@ static void note_answer(const struct req *r, const struct reply *p)
 	ARENA_SCOPE arena *a = arena_new(0);
 	struct actor actor = *req_actor(r);
 	actor.address = r->address;
+	/* a link that lets somebody in is as good as a password until it was used */
+	str pattern = str_of(r->route ? r->route->pattern : NULL);
+	str path = str_find(pattern, STR("{token}"), 0) >= 0 ? pattern : r->path;
 	const struct audit_line line = { .event = p->status == 403 ? AUDIT_REFUSAL : AUDIT_EXPORT,
 		                         .actor = &actor,
 		                         .detail = arena_fmt(a, "%s %.*s", r->method == HTTP_POST ? "POST" : "GET",
-		                                             STR_ARG(r->path)) };
+		                                             STR_ARG(path)) };
 	audit_later(web->store, &line);
 }
 
@@ -123,6 +126,17 @@ static void block_signals(sigset_t *set, bool tls)
 		sigaddset(set, SIGHUP);
 	sigprocmask(SIG_BLOCK, set, NULL);
 	signal(SIGPIPE, SIG_IGN);
+}
+
+/* People come by https, to this program or to a proxy before it: browsers are told to come no other way. */
+static void set_https(struct http_opts *opts, const char *url, bool host_only)
+{
+	bool https = opts->tls_cert || str_starts(str_of(url), STR("https://"));
+	bool here = str_starts(str_of(opts->bind), STR("127.")) || strcmp(opts->bind, "::1") == 0;
+	if (https)
+		opts->hsts = host_only ? HTTP_HSTS_HOST : HTTP_HSTS;
+	else if (!here || opts->proxied)
+		log_warning("passwords and sessions travel without TLS: give --url https://... or a certificate");
 }
 
 /* Letters leave when a mail server was named. */
@@ -204,6 +218,7 @@ int cmd_serve(int argc, char **argv)
 		                  .proxied = option_flag(&argc, argv, "proxied") };
 	struct serving how = { .mail = mail_settings(&argc, argv) };
 	struct accounts_settings settings = accounts_settings(&argc, argv);
+	set_https(&opts, settings.url, option_flag(&argc, argv, "hsts-host-only"));
 	if (!port_of(port, &opts.port) || !options_done(argc, argv))
 		return 2;
 	if (!opts.tls_cert != !opts.tls_key) {

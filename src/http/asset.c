@@ -52,6 +52,10 @@ static struct MHD_Response *make(const struct asset *a, const uint8_t *p, size_t
 	snprintf(weak, sizeof(weak), "W/%s", etag);
 	MHD_add_response_header(m, "ETag", weak);
 	MHD_add_response_header(m, "X-Content-Type-Options", "nosniff");
+	/* a picture may hold styles */
+	MHD_add_response_header(
+	    m, "Content-Security-Policy",
+	    "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; frame-ancestors 'none'");
 	if (a->gz || a->br)
 		MHD_add_response_header(m, "Vary", "Accept-Encoding");
 	return m;

@@ -136,8 +136,9 @@ static enum MHD_Result refuse(struct http_server *s, struct conn *c, struct MHD_
 	log_debug("request refused reason=\"%s\"", why);
 	MHD_add_response_header(m, "Content-Type", "text/plain; charset=utf-8");
 	MHD_add_response_header(m, "X-Content-Type-Options", "nosniff");
-	if (s->tls)
-		MHD_add_response_header(m, "Strict-Transport-Security", TLS_HSTS);
+	if (s->opts.hsts)
+		MHD_add_response_header(m, "Strict-Transport-Security", s->opts.hsts);
+	MHD_add_response_header(m, "Content-Security-Policy", CSP_NOTHING);
 	MHD_add_response_header(m, "Cache-Control", "no-store");
 	MHD_add_response_header(m, "Connection", "close");
 	return queue_once(c, mhd, extra_row(s, METRICS_REFUSED), MHD_HTTP_BAD_REQUEST, m);
@@ -271,11 +272,23 @@ static void work(void *arg, bool run)
 	MHD_resume_connection(x->mhd);
 }
 
+/* An address, or the network of an IPv6 address (its first four groups), as a number (FNV-1a). */
+static uint64_t network_of(str address)
+{
+	uint64_t h = 14695981039346656037U;
+	int colons = 0;
+	for (size_t i = 0; i < address.n && colons < 4; i++) {
+		h = (h ^ (unsigned char)address.p[i]) * 1099511628211U;
+		colons += address.p[i] == ':';
+	}
+	return h;
+}
+
 static enum MHD_Result hand_off(struct exchange *x)
 {
 	x->conn->stage = STAGE_WORKING;
 	MHD_suspend_connection(x->mhd);
-	if (!workers_add(x->server->workers, work, x))
+	if (!workers_add(x->server->workers, network_of(x->req.address), work, x))
 		work(x, false);
 	return MHD_YES;
 }
@@ -287,6 +300,8 @@ static enum MHD_Result run(struct exchange *x)
 	conn_set_deadline(x->conn, ANSWER_SECONDS);
 	if (x->too_large)
 		return fail(x, MHD_HTTP_CONTENT_TOO_LARGE, "error.too_large");
+	if (x->no_room)
+		return fail(x, MHD_HTTP_SERVICE_UNAVAILABLE, "error.busy");
 	str encoded = r->query;
 	if (r->method == HTTP_POST) {
 		str body = { x->body ? x->body : "", x->nbody };
@@ -305,7 +320,7 @@ static enum MHD_Result run(struct exchange *x)
 		x->reply = x->server->opts.sign_in(r);
 		return answer(x);
 	}
-	if (allowed == ALLOWED_NO || (r->method == HTTP_POST && is_anonymous_change(x)))
+	if (allowed == ALLOWED_NO || x->unheard || (r->method == HTTP_POST && is_anonymous_change(x)))
 		return fail(x, MHD_HTTP_FORBIDDEN, "error.forbidden");
 	if ((route->flags & ROUTE_FORM) && x->nbody &&
 	    !form_parse(r->arena, req_header(r, "content-type"), (str){ x->body, x->nbody }, &r->form, &x->problems))
@@ -330,8 +345,10 @@ static str peer_address(const struct http_server *s, arena *a, struct MHD_Connec
 		str list = req_header(&r, "x-forwarded-for"), last = STR_EMPTY, one;
 		while (str_cut(&list, ',', &one))
 			last = str_trim(one);
-		if (last.n && last.n < sizeof(text))
-			return arena_str(a, last);
+		struct in6_addr any;
+		last = last.n < sizeof(text) ? arena_str(a, last) : STR_EMPTY;
+		if (inet_pton(AF_INET, last.p, &any) == 1 || inet_pton(AF_INET6, last.p, &any) == 1)
+			return last;
 	}
 	const union MHD_ConnectionInfo *info = MHD_get_connection_info(mhd, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
 	if (info && info->client_addr->sa_family == AF_INET) {
@@ -416,6 +433,8 @@ static enum MHD_Result route_request(struct exchange *x, const struct head *h)
 		return fail(x, MHD_HTTP_CONTENT_TOO_LARGE, "error.too_large");
 	}
 	if (h->framing.chunked || h->framing.has_length) {
+		bool big = x->body_max > FORM_MAX && (h->framing.chunked || h->framing.length > FORM_MAX);
+		x->unheard = big && (is_cross_site(r) || is_allowed(x) != ALLOWED_YES);
 		x->conn->stage = STAGE_BODY;
 		return MHD_YES;
 	}
@@ -458,8 +477,9 @@ static enum MHD_Result own_page(struct http_server *s, struct conn *c, struct MH
 		return MHD_NO;
 	MHD_add_response_header(m, "Content-Type", metrics ? "text/plain; version=0.0.4" : "text/plain");
 	MHD_add_response_header(m, "X-Content-Type-Options", "nosniff");
-	if (s->tls)
-		MHD_add_response_header(m, "Strict-Transport-Security", TLS_HSTS);
+	if (s->opts.hsts)
+		MHD_add_response_header(m, "Strict-Transport-Security", s->opts.hsts);
+	MHD_add_response_header(m, "Content-Security-Policy", CSP_NOTHING);
 	MHD_add_response_header(m, "Cache-Control", "no-store");
 	int status = stopping && !metrics ? MHD_HTTP_SERVICE_UNAVAILABLE : MHD_HTTP_OK;
 	return queue_once(c, mhd, extra_row(s, METRICS_OWN), status, m);
@@ -522,19 +542,34 @@ static bool announces_body(struct MHD_Connection *mhd)
 	       MHD_lookup_connection_value(mhd, MHD_HEADER_KIND, "Transfer-Encoding");
 }
 
+/* Makes room for N bytes more, as long as all bodies together do not take too much. */
+static bool body_room(struct exchange *x, size_t n)
+{
+	size_t cap = x->body_cap ? x->body_cap : 4096;
+	while (cap < x->nbody + n)
+		cap *= 2;
+	if (cap == x->body_cap)
+		return true;
+	struct http_server *s = x->server;
+	size_t more = cap - x->body_cap;
+	if (atomic_fetch_add(&s->body_bytes, more) + more > s->opts.body_bytes) {
+		atomic_fetch_sub(&s->body_bytes, more);
+		return false;
+	}
+	x->body = arena_grow(x->req.arena, x->body, x->body_cap, cap);
+	x->body_cap = cap;
+	return true;
+}
+
+/* What is not wanted is read and thrown away, for as long as a request may take. */
 static void take_body(struct exchange *x, const char *data, size_t n)
 {
-	if (x->too_large || n > x->body_max - x->nbody) {
-		x->too_large = true; /* the rest is read and thrown away, for as long as a request may take */
+	x->too_large = x->too_large || n > x->body_max - x->nbody;
+	if (x->too_large || x->unheard)
 		return;
-	}
-	if (x->nbody + n > x->body_cap) {
-		size_t cap = x->body_cap ? x->body_cap * 2 : 4096;
-		while (cap < x->nbody + n)
-			cap *= 2;
-		x->body = arena_grow(x->req.arena, x->body, x->body_cap, cap);
-		x->body_cap = cap;
-	}
+	x->no_room = x->no_room || !body_room(x, n);
+	if (x->no_room)
+		return;
 	memcpy(x->body + x->nbody, data, n);
 	x->nbody += n;
 }
@@ -576,6 +611,7 @@ void exchange_end(struct http_server *s, struct conn *c)
 {
 	if (c->x) {
 		arena *a = c->x->req.arena;
+		atomic_fetch_sub(&s->body_bytes, c->x->body_cap);
 		c->x = NULL;
 		arena_free(a);
 	}

@@ -5,7 +5,7 @@
  * a raw parameter map, never writes to a socket.
  * Threads: handlers run in several threads at once; a request belongs to one.
  * Order of work: framing guard -> limits -> route -> declared inputs -> permission -> page cache -> handler ->
- * ETag / compression -> socket. */
+ * ETag / compression -> socket. A body that its sender may not send takes no memory. */
 #ifndef SELARAS_HTTP_HTTP_H
 #define SELARAS_HTTP_HTTP_H
 
@@ -179,6 +179,10 @@ struct asset {
 /* The one called NAME, or NULL. LIST is in byte order of the names. */
 const struct asset *asset_find(const struct asset *list, size_t n, const char *name);
 
+/* What Strict-Transport-Security may say: come by TLS only for the next year (RFC 6797), here and below, or here. */
+#define HTTP_HSTS "max-age=31536000; includeSubDomains"
+#define HTTP_HSTS_HOST "max-age=31536000"
+
 /* ---- the server ----
  * Besides the routes it answers /assets/HASH/NAME, /healthz ("ok", 503 while stopping) and, to this machine only and
  * never through a proxy, /metrics (Prometheus text). */
@@ -191,9 +195,12 @@ struct http_opts {
 	unsigned idle_seconds;   /* 0: 30 */
 	unsigned total_seconds;  /* longest time a request may take to arrive; 0: 60 */
 	size_t page_cache_bytes; /* 0: 16 MiB */
+	size_t body_bytes;       /* most memory for all bodies that are arriving; 0: 256 MiB */
 	/* PEM files: the certificate, with those that vouch for it behind it, and its key. Both given: every connection
 	 * is TLS (1.2 or later), and answers tell browsers to come by TLS only (HSTS). */
 	const char *tls_cert, *tls_key;
+	/* What Strict-Transport-Security says; NULL: HTTP_HSTS with TLS, else nothing. */
+	const char *hsts;
 	const struct asset *assets;
 	size_t nassets;
 	/* Renders an error page in the site's look; NULL: plain text. KEY is "error.bad_request" (400, see

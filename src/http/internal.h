@@ -20,6 +20,9 @@
 #include "http/tls.h"
 #include "http/workers.h"
 
+/* What an answer that is no page lets a browser do, should it be opened as one. */
+#define CSP_NOTHING "default-src 'none'; base-uri 'none'; frame-ancestors 'none'"
+
 enum stage {
 	STAGE_HEAD,    /* the head has arrived, nothing was decided */
 	STAGE_WHOLE,   /* the request has arrived and has no body */
@@ -57,6 +60,7 @@ struct http_server {
 	struct tls *tls; /* NULL: without */
 	uint16_t port;
 	atomic_bool draining;
+	atomic_size_t body_bytes; /* held by bodies that are arriving or were read */
 	/* connections, for the watchman only */
 	pthread_mutex_t lock;
 	pthread_cond_t wake;
@@ -82,6 +86,8 @@ struct exchange {
 	char *body;
 	size_t nbody, body_cap, body_max;
 	bool too_large;
+	bool no_room; /* all bodies together are too many bytes */
+	bool unheard; /* a big body that its sender may not send: not kept */
 	struct reply reply;
 };
 

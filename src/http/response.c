@@ -20,13 +20,18 @@ static void add(struct MHD_Response *m, const char *name, const char *value)
 }
 
 /* Headers that are not the handler's choice. */
-static void add_security(struct MHD_Response *m, const struct exchange *x, const char *type)
+static void add_security(struct MHD_Response *m, const struct exchange *x, const struct reply *p)
 {
 	add(m, "X-Content-Type-Options", "nosniff");
-	if (x->server->tls)
-		add(m, "Strict-Transport-Security", TLS_HSTS);
-	if (str_starts(str_of(type), STR("text/html")) || str_starts(str_of(type), STR("image/svg+xml"))) {
-		add(m, "Content-Security-Policy", csp);
+	if (x->server->opts.hsts)
+		add(m, "Strict-Transport-Security", x->server->opts.hsts);
+	str type = str_of(p->type);
+	bool page = str_starts(type, STR("text/html")) || str_starts(type, STR("image/svg+xml")), own = false;
+	for (const struct reply_header *h = p->headers; h; h = h->next)
+		own |= str_eq_nocase(str_of(h->name), STR("content-security-policy"));
+	if (!own)
+		add(m, "Content-Security-Policy", page ? csp : CSP_NOTHING);
+	if (page) {
 		add(m, "Referrer-Policy", "same-origin");
 		add(m, "Cross-Origin-Opener-Policy", "same-origin");
 		add(m, "Permissions-Policy", permissions);
@@ -62,7 +67,7 @@ static struct MHD_Response *dress(struct MHD_Response *m, const struct exchange 
 		add(m, "Content-Encoding", "gzip");
 	if (compress_type(p->type))
 		add(m, "Vary", "Accept-Encoding");
-	add_security(m, x, p->type);
+	add_security(m, x, p);
 	add_caching(m, x, p, etag);
 	for (const struct reply_header *h = p->headers; h; h = h->next)
 		add(m, h->name, h->value.p);

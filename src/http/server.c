@@ -91,6 +91,9 @@ static void fill_defaults(struct http_opts *o)
 	o->idle_seconds = or_default(o->idle_seconds, 30);
 	o->total_seconds = or_default(o->total_seconds, 60);
 	o->page_cache_bytes = o->page_cache_bytes ? o->page_cache_bytes : (size_t)16 << 20;
+	o->body_bytes = o->body_bytes ? o->body_bytes : (size_t)256 << 20;
+	if (!o->hsts && o->tls_cert && o->tls_key)
+		o->hsts = HTTP_HSTS;
 	/* the library deals the connections out to its threads evenly */
 	if (o->threads > o->connections)
 		o->threads = o->connections;
@@ -211,7 +214,7 @@ struct http_server *http_start(const struct http_opts *o, const struct route *co
 		return NULL;
 	}
 	s->cache = cache_new(s->opts.page_cache_bytes);
-	s->assets = asset_store_new(o->assets, o->nassets, s->tls ? TLS_HSTS : NULL);
+	s->assets = asset_store_new(o->assets, o->nassets, s->opts.hsts);
 	s->metrics = metrics_new(router_count(s->router));
 	s->workers = workers_new(SLOW_THREADS, SLOW_QUEUE);
 	if (s->workers && watchman_start(s))

@@ -10,10 +10,11 @@
 
 struct tls;
 
-/* What the library may use: TLS 1.2 and 1.3 only. */
-#define TLS_PRIORITIES "NORMAL:-VERS-ALL:+VERS-TLS1.3:+VERS-TLS1.2"
-/* Browsers come by TLS only for the next year (RFC 6797). */
-#define TLS_HSTS "max-age=31536000"
+/* What the library may use: TLS 1.3 and 1.2 only, and of 1.2 only suites with forward secrecy that encrypt and prove in
+ * one (RFC 9325, 4.2). */
+#define TLS_PRIORITIES                                                                                                 \
+	"NORMAL:-VERS-ALL:+VERS-TLS1.3:+VERS-TLS1.2:-KX-ALL:+ECDHE-ECDSA:+ECDHE-RSA:-CIPHER-ALL:+AES-256-GCM:"         \
+	"+CHACHA20-POLY1305:+AES-128-GCM:-MAC-ALL:+AEAD"
 
 /* From PEM files: the certificate with those that vouch for it behind it, and its key. NULL with the reason in *WHY. */
 struct tls *tls_new(const char *cert, const char *key, const char **why);

@@ -7,6 +7,7 @@
 struct job {
 	void (*fn)(void *arg, bool run);
 	void *arg;
+	uint64_t who;
 };
 
 struct workers {
@@ -70,12 +71,21 @@ struct workers *workers_new(unsigned threads, unsigned queue)
 	return NULL;
 }
 
-bool workers_add(struct workers *w, void (*fn)(void *arg, bool run), void *arg)
+/* A quarter of the queue is the most that waits for one of them: the others still get in. */
+static bool has_room(const struct workers *w, uint64_t who)
+{
+	unsigned same = 0;
+	for (unsigned i = 0; i < w->n; i++)
+		same += w->jobs[(w->first + i) % w->cap].who == who;
+	return !w->closed && w->n < w->cap && same < (w->cap + 3) / 4;
+}
+
+bool workers_add(struct workers *w, uint64_t who, void (*fn)(void *arg, bool run), void *arg)
 {
 	pthread_mutex_lock(&w->lock);
-	bool room = !w->closed && w->n < w->cap;
+	bool room = has_room(w, who);
 	if (room)
-		w->jobs[(w->first + w->n++) % w->cap] = (struct job){ fn, arg };
+		w->jobs[(w->first + w->n++) % w->cap] = (struct job){ fn, arg, who };
 	pthread_cond_signal(&w->wake);
 	pthread_mutex_unlock(&w->lock);
 	return room;

@@ -168,6 +168,54 @@ static void stopping_finishes_what_is_under_way(void **state)
 	free(w);
 }
 
+static struct response post(arena *a, const struct world *w, const char *request, const char *headers, const char *body)
+{
+	return client_send_body(a, w->port, request, arena_fmt(a, "%sContent-Length: %zu\r\n", headers, strlen(body)).p,
+	                        body);
+}
+
+/* Holds the body's bytes until the answer is sent; MANY requests at once would take MANY times as much. */
+static void bodies_take_so_much_memory(void **state)
+{
+	enum { ROOM = 200000, BODY = 120000 };
+	ARENA_SCOPE arena *a = arena_new(0);
+	struct world *w = world_new((struct http_opts){ .threads = 2, .body_bytes = ROOM });
+	char *body = arena_alloc(a, ROOM + 1);
+	(void)state;
+	memset(body, 'x', ROOM);
+	body[ROOM] = '\0';
+	const char *small = body + ROOM - BODY;
+	for (int i = 0; i < 5; i++) /* what was held is given back */
+		assert_true(str_is(post(a, w, "POST /big", "", small).body, "120000\n"));
+	struct response r = post(a, w, "POST /big", "", body);
+	assert_int_equal(r.status, 503);
+	assert_true(str_is(response_header(&r, "retry-after"), "5"));
+	int half = client_open(w->port); /* somebody who never sends the end */
+	client_send(half, STR("POST /big HTTP/1.1\r\nHost: a\r\nContent-Length: 130000\r\n\r\n"));
+	client_send(half, str_of(small));
+	usleep(200000);
+	assert_int_equal(post(a, w, "POST /big", "", small).status, 503);
+	close(half);
+	usleep(200000);
+	assert_int_equal(post(a, w, "POST /big", "", small).status, 200);
+	world_free(w);
+}
+
+/* A body that its sender may not send is read and thrown away: with no room at all the answer is the same. */
+static void who_may_not_send_takes_no_memory(void **state)
+{
+	ARENA_SCOPE arena *a = arena_new(0);
+	struct world *w = world_new((struct http_opts){ .threads = 2, .body_bytes = 1 });
+	char *body = arena_alloc(a, 300001);
+	(void)state;
+	memset(body, 'x', 300000);
+	body[300000] = '\0';
+	assert_int_equal(post(a, w, "POST /big", "", body).status, 503);
+	assert_int_equal(post(a, w, "POST /big", "Origin: https://b.example\r\n", body).status, 403);
+	assert_int_equal(post(a, w, "POST /vault", "", body).status, 403);
+	world_free(w);
+}
+
 static void a_port_is_taken_once(void **state)
 {
 	static const struct route none[] = { { 0 } };
@@ -191,6 +239,8 @@ int main(void)
 		cmocka_unit_test(slow_work_holds_nobody_up),
 		cmocka_unit_test(too_much_slow_work_is_refused),
 		cmocka_unit_test(stopping_finishes_what_is_under_way),
+		cmocka_unit_test(bodies_take_so_much_memory),
+		cmocka_unit_test(who_may_not_send_takes_no_memory),
 		cmocka_unit_test(a_port_is_taken_once),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

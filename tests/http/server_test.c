@@ -305,7 +305,7 @@ static void api_and_redirect_headers(void **state)
 	(void)state;
 	assert_header(&r, "access-control-allow-origin", "*");
 	assert_header(&r, "cache-control", "public, max-age=60");
-	assert_header(&r, "content-security-policy", "");
+	assert_header(&r, "content-security-policy", "default-src 'none'; base-uri 'none'; frame-ancestors 'none'");
 	r = client_get(a, world->port, "GET /login", "");
 	assert_int_equal(r.status, 303);
 	assert_header(&r, "location", "/page/home");

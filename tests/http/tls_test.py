@@ -78,7 +78,7 @@ def pages(address):
         answer = curl("-i", "--cacert", CERT, address + path)
         head = answer.stdout.split("\n\n")[0]
         check(f"{path} says TLS only", f" {status}" in head.splitlines()[0]
-              and "strict-transport-security: max-age=31536000" in head.lower(), answer)
+              and "strict-transport-security: max-age=31536000; includesubdomains" in head.lower(), answer)
     page = curl("--cacert", CERT, address + "/id/about").stdout
     style = page.split('<link rel="stylesheet" href="')[1].split('"')[0]
     head = curl("-i", "--cacert", CERT, address + style).stdout.lower()
@@ -94,6 +94,12 @@ def versions(address, port):
         ended = subprocess.run(["openssl", "s_client", "-connect", f"127.0.0.1:{port}", version, "-cipher",
                                 "ALL:@SECLEVEL=0"], input="", capture_output=True, text=True)
         check(f"not {version}", "Cipher is (NONE)" in ended.stdout and "read 0 bytes and written 1" in ended.stdout, ended)
+    for suite, expected in (("ECDHE+AESGCM", True), ("ECDHE+CHACHA20", True), ("kRSA", False), ("DHE+AESGCM:!ECDHE", False),
+                            ("ECDHE+AES128:!AESGCM:!AESCCM", False), ("aNULL:eNULL:3DES:RC4:MD5@SECLEVEL=0", False)):
+        ended = subprocess.run(["openssl", "s_client", "-connect", f"127.0.0.1:{port}", "-tls1_2", "-cipher", suite], input="",
+                               capture_output=True, text=True)
+        met = "Cipher is (NONE)" not in ended.stdout and "Cipher is " in ended.stdout
+        check(f"TLS 1.2 with {suite}: {expected}", met == expected, ended.stdout[-300:] + ended.stderr[-200:])
     check("not without TLS", curl(f"http://127.0.0.1:{port}/healthz").stdout != "ok\n")
 
 
@@ -139,6 +145,10 @@ try:
     renewal(server, site, number)
     check("stops cleanly", stop(server) == 0)
     wrong()
+    server, site, number = start("--url", "https://one.example", "--hsts-host-only")
+    head = curl("-i", site + "/id/about").stdout.lower()
+    check("behind a proxy with TLS, for this host only", "strict-transport-security: max-age=31536000\n" in head, head[:600])
+    check("stops cleanly behind a proxy", stop(server) == 0)
     server, site, number = start()
     check("no such header without TLS", "strict-transport" not in curl("-i", site + "/id/about").stdout.lower())
     check("stops cleanly without TLS", stop(server) == 0)

@@ -110,6 +110,8 @@ static const struct route routes[] = {
 	{ HTTP_GET, "/login", PERM_PUBLIC, NULL, login, 0, 0, "Signs in" },
 	{ HTTP_POST, "/form", PERM_PUBLIC, form_inputs, form, 0, 0, "A form" },
 	{ HTTP_POST, "/upload", PERM_PUBLIC, NULL, upload, ROUTE_BODY, 1000, "A file" },
+	{ HTTP_POST, "/big", PERM_PUBLIC, NULL, upload, ROUTE_BODY, 1 << 20, "A big file" },
+	{ HTTP_POST, "/vault", PERM_SIGNED_IN, NULL, upload, ROUTE_BODY, 1 << 20, "A big file, not from everybody" },
 	{ 0 },
 };
 static const struct route *const tables[] = { routes, NULL };

@@ -27,6 +27,6 @@ void world_free(struct world *w);
  *   GET  /secret           PERM_SIGNED_IN
  *   GET  /login            sets a cookie and redirects
  *   POST /form             inputs name (required), n; answers "name=...;n=..."
- *   POST /upload           body up to 1000 bytes; answers its length */
+ *   POST /upload           body up to 1000 bytes; answers its length; /big up to 1 MiB; /vault is PERM_SIGNED_IN */
 
 #endif

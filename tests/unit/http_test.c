@@ -1,7 +1,10 @@
 /* Router, declared inputs, framing rules, addresses, cookies, entity tags, compression and page cache, without a
  * socket. Expected values are from RFC 3986, 6265, 9110 and 9112 or made by hand. */
+#include <sched.h>
+#include <semaphore.h>
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdatomic.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -18,6 +21,7 @@
 #include "http/guard.h"
 #include "http/input.h"
 #include "http/router.h"
+#include "http/workers.h"
 
 #define assert_str(s, expected)                                                                                        \
 	do {                                                                                                           \
@@ -680,6 +684,49 @@ static void the_page_used_last_stays(void **state)
 	cache_free(c);
 }
 
+/* ---- slow work ---- */
+
+struct work {
+	sem_t begun, go;
+	atomic_int done;
+};
+
+static void work(void *arg, bool run)
+{
+	struct work *w = arg;
+	sem_post(&w->begun);
+	while (run && sem_wait(&w->go) != 0)
+		continue;
+	atomic_fetch_add(&w->done, 1);
+}
+
+/* One thread, a queue of eight: two may wait for the same one, then the next is told to come again. */
+static void nobody_fills_the_queue_alone(void **state)
+{
+	struct work w = { .done = 0 };
+	struct workers *pool = workers_new(1, 8);
+	(void)state;
+	sem_init(&w.begun, 0, 0);
+	sem_init(&w.go, 0, 0);
+	assert_true(workers_add(pool, 1, work, &w));
+	while (sem_wait(&w.begun) != 0)
+		continue; /* it runs and waits no more */
+	assert_true(workers_add(pool, 1, work, &w));
+	assert_true(workers_add(pool, 1, work, &w));
+	assert_false(workers_add(pool, 1, work, &w));
+	assert_true(workers_add(pool, 2, work, &w));
+	for (int i = 0; i < 4; i++)
+		sem_post(&w.go);
+	while (atomic_load(&w.done) < 4)
+		sched_yield();
+	assert_true(workers_add(pool, 1, work, &w));
+	sem_post(&w.go);
+	workers_free(pool);
+	assert_int_equal(atomic_load(&w.done), 5);
+	sem_destroy(&w.begun);
+	sem_destroy(&w.go);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -708,6 +755,7 @@ int main(void)
 		cmocka_unit_test(held_pages_outlive_the_cache),
 		cmocka_unit_test(cache_is_bounded),
 		cmocka_unit_test(the_page_used_last_stays),
+		cmocka_unit_test(nobody_fills_the_queue_alone),
 	};
 	hash_start();
 	return cmocka_run_group_tests(tests, NULL, NULL);
