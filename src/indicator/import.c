@@ -100,9 +100,9 @@ static bool read_heading(struct importing *m, const str *cells, uint32_t n)
 
 /* ---- rows ---- */
 
-static str cell(const struct importing *m, const str *cells, uint32_t n, enum column c)
+static str cell(const struct importing *m, arena *a, const str *cells, uint32_t n, enum column c)
 {
-	return m->at[c] < n ? str_trim(csv_plain(cells[m->at[c]])) : STR_EMPTY;
+	return m->at[c] < n ? str_trim(csv_plain(a, cells[m->at[c]])) : STR_EMPTY;
 }
 
 static const struct place *row_place(struct importing *m, str code, str bps, uint32_t line)
@@ -133,20 +133,21 @@ static struct doc *row_doc(struct importing *m, arena *a, const str *cells, uint
 	struct doc *d = doc_new(a, &indicator_value_kind);
 	d->line = line;
 	for (enum column c = 0; c < COLUMNS; c++)
-		if (column_fields[c] != NO_FIELD && cell(m, cells, n, c).n)
-			doc_set(d, column_fields[c], cell(m, cells, n, c));
-	str status = cell(m, cells, n, COL_STATUS), unit = cell(m, cells, n, COL_UNIT);
+		if (column_fields[c] != NO_FIELD && cell(m, a, cells, n, c).n)
+			doc_set(d, column_fields[c], cell(m, a, cells, n, c));
+	str status = cell(m, a, cells, n, COL_STATUS), unit = cell(m, a, cells, n, COL_UNIT);
 	doc_set(d, INDICATOR_VALUE_STATUS, status.n ? status : STR("secondary"));
-	const struct indicator *i = indicator_find(m->indicators, m->nindicators, cell(m, cells, n, COL_INDICATOR));
+	const struct indicator *i = indicator_find(m->indicators, m->nindicators, cell(m, a, cells, n, COL_INDICATOR));
 	str series = STR_EMPTY;
 	if (!i) {
-		problem(m, "problem.indicator.unknown", line, "indicator", cell(m, cells, n, COL_INDICATOR), STR_EMPTY);
+		problem(m, "problem.indicator.unknown", line, "indicator", cell(m, a, cells, n, COL_INDICATOR),
+		        STR_EMPTY);
 	} else {
-		series = row_series(m, i, cell(m, cells, n, COL_SERIES), line);
+		series = row_series(m, i, cell(m, a, cells, n, COL_SERIES), line);
 		if (unit.n && !str_eq(unit, i->unit))
 			problem(m, "problem.indicator.unit", line, "unit", unit, i->unit);
 	}
-	const struct place *p = row_place(m, cell(m, cells, n, COL_PLACE), cell(m, cells, n, COL_BPS), line);
+	const struct place *p = row_place(m, cell(m, a, cells, n, COL_PLACE), cell(m, a, cells, n, COL_BPS), line);
 	/* What was complained about is filled in, so that the checks of the record do not complain again. */
 	doc_set(d, INDICATOR_VALUE_SERIES, series.n ? series : STR("-"));
 	doc_set(d, INDICATOR_VALUE_PLACE, p ? p->code : STR("53"));

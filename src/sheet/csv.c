@@ -153,13 +153,68 @@ enum csv_rc csv_next_row(struct csv_reader *r, arena *a, str **cells, uint32_t *
 	return CSV_ROW;
 }
 
-str csv_plain(str cell)
+/* ---- formulas ---- */
+
+#define SEPARATORS ",;\t\r\n"
+
+/* Whether a program would take what stands at AT for a formula, were a cell to begin there. Apostrophes before it do
+ * not count, so that adding one or taking one off changes no answer. Inside a cell, where one begins only for a program
+ * that splits by another delimiter, a sign is harmless in a list of words or numbers: a formula that does something
+ * calls a function, another program (|) or another sheet (!). */
+static bool is_formula(str s, size_t at, bool inside)
 {
-	size_t marks = 0;
-	while (marks < cell.n && cell.p[marks] == '\'')
-		marks++;
-	bool guarded = marks > 0 && marks < cell.n && memchr("=+-@\t\r\n", cell.p[marks], 7);
-	return str_sub(cell, guarded, cell.n);
+	while (at < s.n && (s.p[at] == '\'' || (inside && (s.p[at] == ' ' || s.p[at] == '"'))))
+		at++;
+	if (at == s.n || !memchr("=+-@\t\r\n", s.p[at], inside ? 4 : 7))
+		return false;
+	bool acts = !inside || s.p[at] == '=';
+	for (size_t i = at + 1; i < s.n && !acts && !memchr(SEPARATORS, s.p[i], 5); i++)
+		acts = memchr("(|!", s.p[i], 3) != NULL;
+	return acts;
+}
+
+static bool begins_inside(str s, size_t i)
+{
+	return i > 0 && memchr(SEPARATORS, s.p[i - 1], 5);
+}
+
+str csv_guarded(arena *a, str s)
+{
+	struct buf out;
+	size_t from = 0;
+	buf_init(&out, a, SIZE_MAX);
+	for (size_t i = 0; i < s.n; i++) {
+		bool inside = begins_inside(s, i);
+		if ((i > 0 && !inside) || !is_formula(s, i, inside))
+			continue;
+		buf_str_add(&out, str_sub(s, from, i - from));
+		buf_char(&out, '\'');
+		from = i;
+	}
+	if (!out.n)
+		return s;
+	buf_str_add(&out, str_sub(s, from, s.n));
+	return buf_str(&out);
+}
+
+str csv_plain(arena *a, str cell)
+{
+	struct buf out;
+	size_t from = 0;
+	bool changed = false;
+	buf_init(&out, a, SIZE_MAX);
+	for (size_t i = 0; i < cell.n; i++) {
+		bool inside = begins_inside(cell, i);
+		if (cell.p[i] != '\'' || (i > 0 && !inside) || !is_formula(cell, i, inside))
+			continue;
+		buf_str_add(&out, str_sub(cell, from, i - from));
+		from = i + 1;
+		changed = true;
+	}
+	if (!changed)
+		return cell;
+	buf_str_add(&out, str_sub(cell, from, cell.n));
+	return buf_str(&out);
 }
 
 static void decode_utf16(struct buf *out, str bytes, bool big_endian)

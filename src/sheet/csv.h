@@ -38,8 +38,11 @@ struct csv_reader {
 void csv_reader_init(struct csv_reader *r, str text, struct csv_limits limits);
 /* The next row: N cells in the arena (N >= 1). */
 enum csv_rc csv_next_row(struct csv_reader *r, arena *a, str **cells, uint32_t *n) SEL_MUST_CHECK;
-/* CELL without the apostrophe that sheet.h puts before what looks like a formula. */
-str csv_plain(str cell);
+/* S with an apostrophe before whatever a spreadsheet program would take for a formula: at its beginning, and behind a
+ * comma, semicolon, tab or line end in it, since a program set to another delimiter splits it there. */
+str csv_guarded(arena *a, str s);
+/* CELL without these apostrophes. */
+str csv_plain(arena *a, str cell);
 
 enum csv_encoding { CSV_UTF8, CSV_UTF16, CSV_WINDOWS_1252 };
 /* The file's bytes as UTF-8: told by a byte order mark; without one, what is not UTF-8 is read as Windows-1252, which

@@ -2,6 +2,7 @@
 
 #include <assert.h>
 
+#include "sheet/csv.h"
 #include "sheet/xlsx.h"
 
 struct sheet_writer {
@@ -40,16 +41,9 @@ static void csv_cell(struct sheet_writer *w, str s)
 	buf_char(&w->csv, '"');
 }
 
-/* Text that a spreadsheet program takes for a formula gets an apostrophe. Text that has such an apostrophe already
- * gets another one, so that reading takes off what writing put on. */
 static void csv_text(struct sheet_writer *w, str s)
 {
-	size_t i = 0;
-	while (i < s.n && s.p[i] == '\'')
-		i++;
-	if (i < s.n && memchr("=+-@\t\r\n", s.p[i], 7))
-		s = arena_cat(w->arena, STR("'"), s);
-	csv_cell(w, s);
+	csv_cell(w, csv_guarded(w->arena, s));
 }
 
 /* Goes to the next cell; false when there is none or nothing more can be written. */

@@ -4,8 +4,8 @@
  *   XLSX  text is written as a string cell. A number of more than 15 significant digits and a date before 1 March 1900
  *         are written as text, because a spreadsheet program would change them. Text past 32,767 characters, the most a
  *         cell holds, is cut and ends in an ellipsis.
- *   CSV   text that a spreadsheet program would take for a formula gets an apostrophe in front (csv_plain() in csv.h
- *         takes it off again); numbers have a point and no thousands, dates are YYYY-MM-DD.
+ *   CSV   what a spreadsheet program would take for a formula gets an apostrophe in front (csv_guarded() in csv.h;
+ *         csv_plain() takes it off again); numbers have a point and no thousands, dates are YYYY-MM-DD.
  * The first row holds the headings. An XLSX file also has a second sheet with the notes; a CSV file has none, because a
  * line of notes would make it unreadable for other programs.
  *

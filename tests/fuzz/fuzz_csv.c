@@ -72,7 +72,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 		struct row x = sent.p[i], y = back.p[i + 1];
 		require(y.n == MOST_CELLS);
 		for (uint32_t k = 0; k < MOST_CELLS; k++)
-			require(str_eq(csv_plain(y.cells[k]), k < x.n ? x.cells[k] : STR_EMPTY));
+			require(str_eq(csv_plain(a, y.cells[k]), k < x.n ? x.cells[k] : STR_EMPTY));
 	}
 	return 0;
 }
