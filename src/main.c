@@ -11,10 +11,12 @@ const struct command commands[] = {
 	  cmd_init },
 	{ "serve",
 	  "[--db URL] [--bind ADDRESS] [--port N] [--url URL] [--key FILE] [--proxied] [--tls-cert FILE --tls-key "
-	  "FILE] [--smtp URL --smtp-from ADDRESS [--smtp-login FILE] [--smtp-ca FILE]]",
+	  "FILE] [--smtp URL --smtp-from ADDRESS [--smtp-login FILE] [--smtp-ca FILE]] [--second-factor "
+	  "administrators|all] [--hsts-host-only]",
 	  "serve the pages", cmd_serve },
 	{ "import iati",
-	  "[--db URL] [--preview] [--source NAME] [--replace] [--strict] [--report FILE.csv|json] FILE|FOLDER|URL...",
+	  "[--db URL] [--preview] [--source NAME] [--replace] [--strict] [--report FILE.csv|json] [--private-network] "
+	  "FILE|FOLDER|URL...",
 	  "take in IATI files", cmd_import_iati },
 	{ "export iati", "[--db URL] [--organisations] [--source NAME] [--output FILE] [IDENTIFIER...]",
 	  "write IATI 2.03", cmd_export_iati },

@@ -123,7 +123,9 @@ static bool begin(struct req *r, db *d, const struct who *w, struct reply *p)
 	struct accounts *s = accounts_of(r);
 	str id = doc_str(w->account->doc, ACCOUNT_SELF), next = req_form(r, "next");
 	bool admin = account_has_role(w->account->doc, ROLE_ADMIN);
-	enum stage stage = w->secret.factor_on ? STAGE_CODE : admin ? STAGE_SETUP : STAGE_FULL;
+	enum stage stage = w->secret.factor_on               ? STAGE_CODE
+	                   : admin || s->opts.factor_for_all ? STAGE_SETUP
+	                                                     : STAGE_FULL;
 	*p = stage == STAGE_CODE    ? go_with(r, "/sign-in/code", next)
 	     : stage == STAGE_SETUP ? go_with(r, "/sign-in/setup", next)
 	                            : account_home(r, next);
@@ -334,6 +336,8 @@ static struct reply sign_out_post(struct req *r)
 	if (r->user)
 		session_note(r, "sign-out", req_actor(r)->id);
 	session_forget(r, &p);
+	/* what was typed and had not arrived yet stands in the browser (web/js/keep.js) */
+	reply_header(r, &p, "Clear-Site-Data", STR("\"storage\""));
 	return p;
 }
 

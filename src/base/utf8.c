@@ -307,3 +307,14 @@ str utf8_sort_key(arena *a, str s)
 	/* The key ends with a NUL of its own, which is in the size. */
 	return (str){ (const char *)key, size > 0 ? (size_t)size - 1 : 0 };
 }
+
+void utf8_print(FILE *out, str s)
+{
+	for (size_t i = 0; i < s.n; i++) {
+		unsigned char c = (unsigned char)s.p[i];
+		/* U+0080 to U+009F are controls, too */
+		bool c1 = c == 0xC2 && i + 1 < s.n && ((unsigned char)s.p[i + 1] & 0xE0) == 0x80;
+		fputc(c < 0x20 || c == 0x7F || c1 ? '?' : c, out);
+		i += c1;
+	}
+}

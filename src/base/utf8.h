@@ -8,6 +8,7 @@
 #define SELARAS_BASE_UTF8_H
 
 #include <stdbool.h>
+#include <stdio.h>
 
 #include "base/str.h"
 
@@ -24,6 +25,8 @@ void utf8_fold_into(struct buf *out, str s);
 /* One code point at *I (advanced past it); 0xFFFD for a malformed one. */
 uint32_t utf8_next(str s, size_t *i);
 void utf8_put(struct buf *out, uint32_t c);
+/* Writes S for a terminal: a control character, by which data could command it, becomes a question mark. */
+void utf8_print(FILE *out, str s);
 /* Order of names: ICU root collation, numbers by value ("und-u-kn-true"), safe in threads. */
 int utf8_collate(str a, str b);
 /* Sort key whose byte order is the order of utf8_collate(). */

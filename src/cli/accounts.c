@@ -22,7 +22,9 @@ static const char *key_path(arena *a, const char *key, const char *database)
 struct accounts_settings accounts_settings(int *argc, char **argv)
 {
 	return (struct accounts_settings){ .key = setting(argc, argv, "key", "SELARAS_KEY", NULL),
-		                           .url = setting(argc, argv, "url", "SELARAS_URL", NULL) };
+		                           .url = setting(argc, argv, "url", "SELARAS_URL", NULL),
+		                           .second_factor = setting(argc, argv, "second-factor",
+		                                                    "SELARAS_SECOND_FACTOR", "administrators") };
 }
 
 const char *site_address(arena *a, const struct accounts_settings *s)
@@ -36,10 +38,17 @@ const char *site_address(arena *a, const struct accounts_settings *s)
 struct accounts *accounts_start(struct app *app, const char *database, const struct accounts_settings *s, bool tls)
 {
 	const char *why = "";
+	bool all = strcmp(s->second_factor, "all") == 0;
+	if (!all && strcmp(s->second_factor, "administrators") != 0) {
+		fprintf(stderr, "selaras: %s: the second factor is for \"administrators\" or \"all\"\n",
+		        s->second_factor);
+		return NULL;
+	}
 	const char *url = site_address(app->a, s);
 	const struct accounts_opts opts = { .store = app->store,
 		                            .key_path = key_path(app->a, s->key, database),
 		                            .secure = tls || str_starts(str_of(url), STR("https://")),
+		                            .factor_for_all = all,
 		                            .url = url };
 	struct accounts *accounts = accounts_open(&opts, &why);
 	if (!accounts)

@@ -50,9 +50,11 @@ enum lang cli_lang(void);
 /* ---- people ---- */
 struct accounts;
 struct accounts_settings {
-	const char *key, *url; /* NULL: not said */
+	const char *key, *url;     /* NULL: not said */
+	const char *second_factor; /* who must have one: "administrators" or "all" */
 };
-/* Takes --key and --url out of the arguments, or has them from the environment (SELARAS_KEY, SELARAS_URL). */
+/* Takes --key, --url and --second-factor out of the arguments, or has them from the environment (SELARAS_KEY,
+ * SELARAS_URL, SELARAS_SECOND_FACTOR). */
 struct accounts_settings accounts_settings(int *argc, char **argv);
 /* The site's own address without a slash at its end; NULL: not said. */
 const char *site_address(arena *a, const struct accounts_settings *s);

@@ -1,6 +1,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "base/utf8.h"
 #include "cli/cli.h"
 
 static void take(int *argc, char **argv, int at, int n)
@@ -67,10 +68,9 @@ void print_problems(const struct problems *ps, const char *file)
 		fprintf(stderr, "%s:", file);
 		if (p->line)
 			fprintf(stderr, "%u:", p->line);
-		fprintf(stderr, " %s: %.*s%s%.*s: %.*s", severities[p->severity], STR_ARG(p->where),
-		        p->where.n ? " " : "", STR_ARG(p->path), STR_ARG(text));
-		if (p->found.n)
-			fprintf(stderr, " (%.*s)", STR_ARG(p->found));
+		str found = p->found.n ? arena_fmt(a, " (%.*s)", STR_ARG(p->found)) : STR_EMPTY;
+		utf8_print(stderr, arena_fmt(a, " %s: %.*s%s%.*s: %.*s%.*s", severities[p->severity], STR_ARG(p->where),
+		                             p->where.n ? " " : "", STR_ARG(p->path), STR_ARG(text), STR_ARG(found)));
 		fprintf(stderr, "\n");
 	}
 	uint32_t kept = 0;

@@ -1,6 +1,7 @@
 /* Commands that prove and show what happened. */
 #include <stdio.h>
 
+#include "base/utf8.h"
 #include "cli/cli.h"
 #include "record/audit.h"
 
@@ -84,10 +85,11 @@ int cmd_audit_list(int argc, char **argv)
 	for (uint32_t i = 0; i < n; i++) {
 		char at[25];
 		instant_print(lines[i].at, at);
-		printf("%lld %s %s %.*s %.*s %.*s %.*s\n", (long long)lines[i].seq, at,
+		printf("%lld %s %s %.*s %.*s %.*s ", (long long)lines[i].seq, at,
 		       audit_event_name(lines[i].event) ? audit_event_name(lines[i].event) : "?",
-		       STR_ARG(lines[i].actor), STR_ARG(lines[i].address), STR_ARG(lines[i].id),
-		       STR_ARG(lines[i].detail));
+		       STR_ARG(lines[i].actor), STR_ARG(lines[i].address), STR_ARG(lines[i].id));
+		utf8_print(stdout, lines[i].detail);
+		putchar('\n');
 	}
 	app_close(app);
 	return ok ? 0 : 1;

@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "base/fault.h"
+#include "base/utf8.h"
 #include "iati/iati_export.h"
 #include "iati/iati_report.h"
 
@@ -25,7 +26,7 @@ static void say(struct session *s, FILE *out, str text)
 	if (s->drawn)
 		fputs("\r\033[K", stderr);
 	s->drawn = false;
-	report_print(out, text);
+	utf8_print(out, text);
 	fputc('\n', out);
 	arena_clear(s->line);
 }
@@ -181,20 +182,21 @@ static int usage(const struct iati_cli *c, enum msg line, FILE *out)
 		const char *option;
 		enum msg help;
 	} options[] = {
-		{ "--preview", MSG_IMPORT_OPTION_PREVIEW },    { "--source NAME", MSG_IMPORT_OPTION_SOURCE },
-		{ "--replace", MSG_IMPORT_OPTION_REPLACE },    { "--strict", MSG_IMPORT_OPTION_STRICT },
-		{ "--report FILE", MSG_IMPORT_OPTION_REPORT }, { "--show N", MSG_IMPORT_OPTION_SHOW },
+		{ "--preview", MSG_IMPORT_OPTION_PREVIEW },         { "--source NAME", MSG_IMPORT_OPTION_SOURCE },
+		{ "--replace", MSG_IMPORT_OPTION_REPLACE },         { "--strict", MSG_IMPORT_OPTION_STRICT },
+		{ "--report FILE", MSG_IMPORT_OPTION_REPORT },      { "--show N", MSG_IMPORT_OPTION_SHOW },
+		{ "--private-network", MSG_IMPORT_OPTION_PRIVATE },
 	};
 	fprintf(out, "%s\n", msg(c->lang, line).p);
 	for (size_t i = 0; i < SEL_COUNT(options) && line == MSG_IMPORT_USAGE; i++)
-		fprintf(out, "  %-16s %s\n", options[i].option, msg(c->lang, options[i].help).p);
+		fprintf(out, "  %-17s %s\n", options[i].option, msg(c->lang, options[i].help).p);
 	return out == stderr ? 2 : 0;
 }
 
 static int complain(const struct iati_cli *c, enum msg m, const char *what)
 {
 	ARENA_SCOPE arena *a = arena_new(0);
-	report_print(stderr, msg_fmt(a, c->lang, m, str_of(what)));
+	utf8_print(stderr, msg_fmt(a, c->lang, m, str_of(what)));
 	fputc('\n', stderr);
 	return 2;
 }
@@ -213,6 +215,8 @@ static int import_option(struct import_args *x, int argc, char **argv, int at)
 		x->opts.strict = true;
 	else if (str_is(name, "--lenient"))
 		x->opts.strict = false;
+	else if (str_is(name, "--private-network"))
+		x->opts.input.private_network = true;
 	else if (value && str_is(name, "--source"))
 		x->source = str_of(value);
 	else if (value && str_is(name, "--report"))

@@ -13,7 +13,8 @@ struct iati_cli {
 	enum lang lang;
 };
 
-/* [--preview] [--source NAME] [--replace] [--strict] [--report FILE.csv|json] [--show N] FILE|FOLDER|ADDRESS|-...
+/* [--preview] [--source NAME] [--replace] [--strict] [--report FILE.csv|json] [--show N] [--private-network]
+ * FILE|FOLDER|ADDRESS|-...
  * A progress line on stderr when that is a terminal. */
 int iati_cli_import(const struct iati_cli *c, int argc, char **argv);
 /* [--organisations] [--source NAME] [--with-personal] [--output FILE] [IDENTIFIER...]: to FILE or stdout. */

@@ -19,6 +19,7 @@ struct input_limits {
 	uint32_t max_ratio;   /* expanded : packed, beyond the first 16 MiB; 0: 200 */
 	uint32_t max_entries; /* of an archive; 0: 10,000 */
 	uint32_t timeout_s;   /* for one address; 0: 300 */
+	bool private_network; /* addresses of one's own network may be asked, too */
 };
 
 struct input_source {
@@ -46,6 +47,11 @@ void iati_inputs_release(struct inputs *in);
 /* A file, a folder, an http(s) address or "-". NAME, when not empty, is the source name instead of its own. False and a
  * FATAL problem (its "where" is WHAT) when there is no such thing. */
 bool iati_inputs_add(struct inputs *in, const char *what, str name, struct problems *ps);
+
+/* Whether an address is everybody's: not of this machine, of a private network or reserved. Requests go to others only
+ * when the limits say so. */
+struct sockaddr;
+bool iati_address_public(const struct sockaddr *sa);
 
 /* An open source. */
 struct input;

@@ -181,14 +181,3 @@ bool report_close(struct import_report *r, const struct import_totals *t)
 	arena_free(r->arena);
 	return ok;
 }
-
-void report_print(FILE *out, str s)
-{
-	for (size_t i = 0; i < s.n; i++) {
-		unsigned char c = (unsigned char)s.p[i];
-		/* U+0080 to U+009F are controls, too */
-		bool c1 = c == 0xC2 && i + 1 < s.n && ((unsigned char)s.p[i + 1] & 0xE0) == 0x80;
-		fputc(c < 0x20 || c == 0x7F || c1 ? '?' : c, out);
-		i += c1;
-	}
-}

@@ -29,7 +29,4 @@ void report_file(struct import_report *r, const struct import_file *f);
 /* False when something could not be written. */
 bool report_close(struct import_report *r, const struct import_totals *t);
 
-/* For a terminal: control characters of the file's texts become "?". */
-void report_print(FILE *out, str s);
-
 #endif

@@ -3,7 +3,9 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <netinet/in.h>
 #include <stdlib.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 #include <unistd.h>
 #include <zip.h>
@@ -156,6 +158,7 @@ struct fetch {
 	int fd;
 	uint64_t got, max;
 	bool too_big;
+	bool guarded, kept_out; /* addresses of private networks are refused; one was */
 };
 
 static int temporary(struct inputs *in)
@@ -189,9 +192,21 @@ static size_t on_data(char *p, size_t size, size_t n, void *ctx)
 	return f->too_big ? 0 : bytes;
 }
 
+/* Called with the address that would be connected to, after names and redirects: so no name leads around it. */
+static curl_socket_t on_socket(void *ctx, curlsocktype purpose, struct curl_sockaddr *to)
+{
+	struct fetch *f = ctx;
+	(void)purpose;
+	if (f->guarded && !iati_address_public(&to->addr)) {
+		f->kept_out = true;
+		return CURL_SOCKET_BAD;
+	}
+	return socket(to->family, to->socktype | SOCK_CLOEXEC, to->protocol);
+}
+
 static bool address_add(struct inputs *in, const char *url, str name, struct problems *ps)
 {
-	struct fetch f = { .fd = temporary(in), .max = in->limits.max_fetch };
+	struct fetch f = { .fd = temporary(in), .max = in->limits.max_fetch, .guarded = !in->limits.private_network };
 	CURL *c = f.fd >= 0 ? curl_easy_init() : NULL;
 	if (!c)
 		return refuse(ps, "iati.fetch_failed", str_of(url), str_of(strerror(errno)));
@@ -206,10 +221,14 @@ static bool address_add(struct inputs *in, const char *url, str name, struct pro
 	curl_easy_setopt(c, CURLOPT_TIMEOUT, (long)in->limits.timeout_s);
 	curl_easy_setopt(c, CURLOPT_MAXFILESIZE_LARGE, (curl_off_t)in->limits.max_fetch);
 	curl_easy_setopt(c, CURLOPT_USERAGENT, "selaras");
+	curl_easy_setopt(c, CURLOPT_OPENSOCKETFUNCTION, on_socket);
+	curl_easy_setopt(c, CURLOPT_OPENSOCKETDATA, &f);
 	curl_easy_setopt(c, CURLOPT_WRITEFUNCTION, on_data);
 	curl_easy_setopt(c, CURLOPT_WRITEDATA, &f);
 	CURLcode rc = curl_easy_perform(c);
 	curl_easy_cleanup(c);
+	if (f.kept_out && rc != CURLE_OK)
+		return refuse(ps, "iati.fetch_private", str_of(url), STR_EMPTY);
 	if (f.too_big || rc == CURLE_FILESIZE_EXCEEDED)
 		return refuse(ps, "iati.file_too_big", str_of(url), STR_EMPTY);
 	if (rc != CURLE_OK)

@@ -1,10 +1,11 @@
 /* Reading and writing IATI files, on small files written for the purpose. */
+#include <arpa/inet.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
-/* cmocka wants the four above first */
+/* cmocka wants these above first */
 #include <cmocka.h>
 #include <zip.h>
 #include <zlib.h>
@@ -603,6 +604,53 @@ static void add_entry(zip_t *z, const char *name, const char *text)
 	assert_true(zip_file_add(z, name, source, 0) >= 0);
 }
 
+/* Addresses of IANA's special-purpose registries (RFC 6890), at their edges, and neighbours that are everybody's. */
+static void addresses_of_ones_own_network(void **state)
+{
+	static const char *const own[] = { "0.0.0.0",
+		                           "10.0.0.1",
+		                           "100.64.0.1",
+		                           "100.127.255.255",
+		                           "127.0.0.1",
+		                           "127.255.255.255",
+		                           "169.254.169.254",
+		                           "172.16.0.0",
+		                           "172.31.255.255",
+		                           "192.0.2.1",
+		                           "192.168.255.255",
+		                           "198.19.255.255",
+		                           "224.0.0.1",
+		                           "255.255.255.255",
+		                           "::",
+		                           "::1",
+		                           "::ffff:8.8.8.8",
+		                           "64:ff9b::a00:1",
+		                           "fc00::1",
+		                           "fd12::1",
+		                           "fe80::1",
+		                           "ff02::1",
+		                           "2001:db8::1",
+		                           "2002:7f00:1::",
+		                           "2001::1" };
+	static const char *const everybodys[] = { "1.0.0.0",     "9.255.255.255",   "11.0.0.0",    "100.63.255.255",
+		                                  "100.128.0.0", "126.0.0.1",       "128.0.0.1",   "172.15.255.255",
+		                                  "172.32.0.0",  "192.169.0.0",     "198.17.0.1",  "223.255.255.255",
+		                                  "2001:200::1", "2606:4700::1111", "3fff:ffff::", "64:ff9b::808:808" };
+	(void)state;
+	for (size_t i = 0; i < SEL_COUNT(own) + SEL_COUNT(everybodys); i++) {
+		bool is_own = i < SEL_COUNT(own);
+		const char *text = is_own ? own[i] : everybodys[i - SEL_COUNT(own)];
+		struct sockaddr_in in = { .sin_family = AF_INET };
+		struct sockaddr_in6 in6 = { .sin6_family = AF_INET6 };
+		bool four = inet_pton(AF_INET, text, &in.sin_addr) == 1;
+		assert_true(four || inet_pton(AF_INET6, text, &in6.sin6_addr) == 1);
+		const struct sockaddr *sa = four ? (const struct sockaddr *)&in : (const struct sockaddr *)&in6;
+		if (iati_address_public(sa) == is_own)
+			fail_msg("%s", text);
+	}
+	assert_false(iati_address_public(&(struct sockaddr){ .sa_family = AF_UNIX }));
+}
+
 static void archives_and_folders(void **state)
 {
 	(void)state;
@@ -721,6 +769,7 @@ int main(void)
 		cmocka_unit_test(limits_hold),
 		cmocka_unit_test(packed_files),
 		cmocka_unit_test(archives_and_folders),
+		cmocka_unit_test(addresses_of_ones_own_network),
 		cmocka_unit_test(nothing_breaks_the_file),
 		cmocka_unit_test(fragments_are_told_from_text),
 	};

@@ -3,11 +3,13 @@
 import { copyButtons, searchKey } from "./keys.js";
 import { filterForms } from "./filter.js";
 import { recordForms } from "./form.js";
+import { forgetting } from "./keep.js";
 import { maps } from "./map.js";
 import { sortableTables } from "./table.js";
 
 filterForms();
 recordForms();
+forgetting();
 sortableTables();
 maps();
 copyButtons();

@@ -4,9 +4,21 @@ import { word } from "./words.js";
 
 const PAUSE = 2000; /* ms after the last key */
 
+/* What never arrived belongs to who typed it: it goes when somebody signs out, and nobody else's form is filled with it. */
+export function forgetting() {
+	const out = document.querySelector('form[action$="/sign-out"]');
+	if (out) out.addEventListener("submit", () => {
+		try {
+			Object.keys(localStorage).filter((k) => k.startsWith("draft:")).forEach((k) => localStorage.removeItem(k));
+		} catch {
+			/* a browser that keeps nothing */
+		}
+	});
+}
+
 export function keeper(form) {
 	const address = form.dataset.keep, status = form.querySelector("[data-kept]");
-	const place = `draft:${["_kind", "_id", "_section"].map((n) => form.elements[n].value).join(":")}`;
+	const place = `draft:${form.dataset.owner}:${["_kind", "_id", "_section"].map((n) => form.elements[n].value).join(":")}`;
 	let timer = 0, dirty = false, sent = "";
 	const text = () => new URLSearchParams(Array.from(new FormData(form)).filter(([, v]) => typeof v === "string")).toString();
 	const say = (key, at) => status && (status.textContent = word(key) + (at ? ` ${new Date(at).toLocaleTimeString().slice(0, 5)}` : ""));
