@@ -5,9 +5,11 @@
  * parameter is bound anew before the next run, so a reset statement never reads an old one.
  *
  * Checkpoints: only the writer makes them, and only between transactions (see db.h on the WAL-reset bug). */
+#include <fcntl.h>
 #include <pthread.h>
 #include <sqlite3.h>
 #include <stdio.h>
+#include <unistd.h>
 
 #include "base/log.h"
 #include "base/utf8.h"
@@ -476,6 +478,15 @@ static void start_library(void)
 	sqlite3_initialize();
 }
 
+/* A new database is its owner's alone, whatever the umask says: SQLite gives its other files the same rights. One that
+ * is there is not opened, since closing it would end this process's locks. */
+static void make_private(const char *path)
+{
+	int fd = path[0] == ':' ? -1 : open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+	if (fd >= 0)
+		close(fd); /* whatever is wrong with it, SQLite will say */
+}
+
 db *db_sqlite_open(struct db_pool *p, const char *path, const struct db_sqlite_opts *o, const char **why)
 {
 	static pthread_once_t once = PTHREAD_ONCE_INIT;
@@ -494,6 +505,8 @@ db *db_sqlite_open(struct db_pool *p, const char *path, const struct db_sqlite_o
 	cache_grow(c);
 	int flags = SQLITE_OPEN_NOMUTEX | (o->read_only ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE) |
 	            (o->writer ? SQLITE_OPEN_CREATE : 0);
+	if (o->writer)
+		make_private(path);
 	if (sqlite3_open_v2(path, &c->handle, flags, NULL) != SQLITE_OK || !configure(c, o)) {
 		*why = db_why("%s: %s", path, c->handle ? sqlite3_errmsg(c->handle) : "no memory");
 		sqlite_close(&c->db);
