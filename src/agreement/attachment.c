@@ -104,21 +104,24 @@ static void add_file(arena *a, struct doc *d, const struct attach *in, const str
 	doc_set(row, ATTACHMENT_FILE_ADDED, arena_str(a, str_of(at)));
 }
 
-static void set_text(arena *a, struct doc *d, const struct filetype *type, str bytes)
+/* The text of a PDF; may take seconds, so nothing is locked meanwhile. */
+static str text_of(arena *a, const struct filetype *type, str bytes)
 {
-	str text;
-	d->v[ATTACHMENT_TEXT] = (struct value){ 0 };
-	if (!type->pdf)
-		return;
-	enum pdftext_rc rc = pdftext(a, bytes, &pdftext_default, &text);
-	if (rc == PDFTEXT_OK || rc == PDFTEXT_CUT)
-		set(a, d, ATTACHMENT_TEXT, text);
-	else
+	str text = STR_EMPTY;
+	enum pdftext_rc rc = type->pdf ? pdftext(a, bytes, &pdftext_default, &text) : PDFTEXT_OK;
+	if (rc != PDFTEXT_OK && rc != PDFTEXT_CUT)
 		log_info("the text of a document was not read (%d)", (int)rc);
+	return rc == PDFTEXT_OK || rc == PDFTEXT_CUT ? text : STR_EMPTY;
 }
 
+/* What was read of the file to be attached. */
+struct found {
+	const struct filetype *type;
+	str text;
+};
+
 static struct doc *make_doc(struct store *s, arena *a, const struct attach *in, const struct record *old,
-                            const struct filetype *type, const struct hash *hash)
+                            const struct found *found, const struct hash *hash)
 {
 	struct doc *d = old ? doc_copy(a, old->doc) : doc_new(a, &document_kind);
 	/* the record as it is decides whose it is, not the part of it that the actor sees */
@@ -135,8 +138,9 @@ static struct doc *make_doc(struct store *s, arena *a, const struct attach *in, 
 	doc_set(d, ATTACHMENT_OPEN, target->state == STATE_CURRENT && (open & PUBLIC) ? STR("1") : STR("0"));
 	struct owners o = owners_of(store_app(s), a, target->doc);
 	set_owners(a, d, &o);
-	add_file(a, d, in, type, hash);
-	set_text(a, d, type, in->bytes);
+	add_file(a, d, in, found->type, hash);
+	d->v[ATTACHMENT_TEXT] = (struct value){ 0 };
+	set(a, d, ATTACHMENT_TEXT, found->text);
 	return d;
 }
 
@@ -161,7 +165,7 @@ static bool allowed(struct store *s, db *d, arena *a, const struct attach *in, c
 }
 
 static enum record_rc write_in(struct record_tx *tx, struct store *s, arena *a, const struct attach *in,
-                               const struct filetype *type, struct problems *ps, struct saved *out)
+                               const struct found *found, struct problems *ps, struct saved *out)
 {
 	const struct record *old = NULL, *whole;
 	db *d = record_tx_db(tx);
@@ -184,7 +188,7 @@ static enum record_rc write_in(struct record_tx *tx, struct store *s, arena *a, 
 	            NULL) != DB_OK)
 		return RECORD_FAILED;
 	struct save save = { .actor = in->actor,
-		             .doc = make_doc(s, a, &with, old, type, &hash),
+		             .doc = make_doc(s, a, &with, old, found, &hash),
 		             .no = in->no,
 		             .base_version = old ? old->version : 0,
 		             .origin = ORIGIN_FORM,
@@ -202,10 +206,11 @@ enum record_rc attachment_add(struct store *s, arena *a, const struct attach *in
 		refuse(ps, "problem.file.audience", "audience");
 	if (!type || problems_refuse(ps))
 		return RECORD_REFUSED;
+	const struct found found = { type, text_of(a, type, in->bytes) };
 	struct record_tx *tx = record_tx_begin(s, a, clock_now());
 	if (!tx)
 		return RECORD_FAILED;
-	enum record_rc rc = write_in(tx, s, a, in, type, ps, out);
+	enum record_rc rc = write_in(tx, s, a, in, &found, ps, out);
 	if (rc == RECORD_OK)
 		return record_tx_commit(tx);
 	record_tx_rollback(tx);

@@ -111,7 +111,8 @@ struct reply agreement_download(struct req *r)
 	}
 	struct reply p = reply_text(r, 200, b->type, b->bytes);
 	reply_download(r, &p, b->name);
-	reply_header(r, &p, "Content-Security-Policy", STR("default-src 'none'; sandbox"));
+	reply_header(r, &p, "Content-Security-Policy",
+	             STR("default-src 'none'; base-uri 'none'; frame-ancestors 'none'; sandbox"));
 	return p;
 }
 
