@@ -10,6 +10,11 @@ JOIN record r ON r.no = x.no
 WHERE r.deleted = 0 AND r.state = 1
 ORDER BY x.base, x.no;
 
+-- query deadline_told exec
+--   :no int, :what text, :due text, :moment int, :at int
+INSERT INTO deadline_told (no, what, due, moment, at) VALUES (:no, :what, :due, :moment, :at)
+ON CONFLICT (no, what, due, moment) DO NOTHING;
+
 -- query holiday_days many
 --   -> day text, place text
 SELECT h.date, h.place FROM ix_holiday h JOIN record r ON r.no = h.no

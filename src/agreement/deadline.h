@@ -53,4 +53,16 @@ struct deadline_query {
 bool deadlines(struct store *s, db *d, arena *a, const struct deadline_query *q, struct deadline **out,
                uint32_t *n) SEL_MUST_CHECK;
 
+/* ---- telling people (remind.c) ---- */
+/* The moments on which people are told: of a permit or an agreement six, four and three months before its end; of a
+ * stretch of working days when ten and five are left; of each on the day after. */
+enum moment { MOMENT_NONE, MOMENT_FIRST, MOMENT_SECOND, MOMENT_THIRD, MOMENT_PAST };
+/* The newest moment of X that came by TODAY, at most 30 days ago. ALL: the list that X is of; of a permit whose renewal
+ * can be asked for that is told, not its end. */
+enum moment deadline_moment(const struct deadline *x, const struct deadline *all, uint32_t n, date today);
+/* Writes notices (desk/notice.h) of the deadlines whose moment has come, each once. For once a day; false: database
+ * trouble, another time. */
+struct web;
+bool deadlines_tell(const struct web *w, int64_t now);
+
 #endif

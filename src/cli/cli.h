@@ -89,7 +89,8 @@ int cmd_init(int argc, char **argv);
 /* Notices of the desk, while serving (tell.c): before the server starts, each second, at its end. */
 struct web;
 void tell_open(struct web *w);
-void tell(const struct web *w);
+/* TOLD: the day whose deadlines were told; DATE_NONE at first. */
+void tell(const struct web *w, date *told);
 void tell_close(struct web *w);
 
 int cmd_serve(int argc, char **argv);

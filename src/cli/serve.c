@@ -36,12 +36,13 @@ static void reload(struct http_server *server)
 static void wait_for_stop(const sigset_t *set, struct app *app, struct http_server *server, const struct web *web)
 {
 	const struct timespec second = { 1, 0 };
+	date told = DATE_NONE;
 	for (int got; (got = sigtimedwait(set, NULL, &second)) < 0 || got == SIGHUP;) {
 		if (got == SIGHUP)
 			reload(server);
 		if (db_pool_engine(app->pool) == DB_POSTGRES)
 			store_refresh(app->store);
-		tell(web);
+		tell(web, &told);
 	}
 }
 

@@ -1,5 +1,6 @@
 /* Telling people: who they are, and what the server does for notices beside answering. */
 #include "account/account.h"
+#include "agreement/deadline.h"
 #include "base/vec.h"
 #include "cli/cli.h"
 #include "desk/notice.h"
@@ -47,9 +48,12 @@ void tell_close(struct web *w)
 	w->notices = NULL;
 }
 
-void tell(const struct web *w)
+void tell(const struct web *w, date *told)
 {
+	int64_t now = clock_now();
 	accounts_send_links(w);
+	if (*told != date_of_instant(now) && deadlines_tell(w, now))
+		*told = date_of_instant(now);
 	if (notices_follow(w))
-		notices_mail(w, clock_now());
+		notices_mail(w, now);
 }

@@ -25,6 +25,13 @@ SELECT value FROM counter WHERE name = 'notice';
 --   :value int
 UPDATE counter SET value = :value WHERE name = 'notice';
 
+-- query notice_deadline_count exec
+UPDATE counter SET value = value + 1 WHERE name = 'deadline';
+
+-- query notice_deadline_last one
+--   -> value int
+SELECT value FROM counter WHERE name = 'deadline';
+
 -- query notice_insert exec
 --   :account text, :seq int, :what int, :at int, :no int, :comment int, :actor text, :state text, :reason text, :read_at int, :mailed int
 INSERT INTO notice (account, seq, what, at, no, comment, actor, state, reason, read_at, mailed)
@@ -44,7 +51,7 @@ SELECT count(*) AS n FROM notice WHERE account = :account;
 --   :account text, :skip int, :max int
 --   -> seq int, what int, at int, no int, comment int, actor text, state text, reason text, read_at int
 SELECT seq, what, at, no, comment, actor, state, reason, read_at FROM notice WHERE account = :account
-ORDER BY seq DESC LIMIT CAST(:max AS BIGINT) OFFSET CAST(:skip AS BIGINT);
+ORDER BY at DESC, seq DESC LIMIT CAST(:max AS BIGINT) OFFSET CAST(:skip AS BIGINT);
 
 -- query notice_read exec
 --   :account text, :seq int, :at int
@@ -60,7 +67,7 @@ ORDER BY n.account;
 --   :account text, :max int
 --   -> seq int, what int, at int, no int, comment int, actor text, state text, reason text, read_at int
 SELECT seq, what, at, no, comment, actor, state, reason, read_at FROM notice
-WHERE account = :account AND mailed = 0 AND read_at = 0 ORDER BY seq LIMIT :max;
+WHERE account = :account AND mailed = 0 AND read_at = 0 ORDER BY at, seq LIMIT :max;
 
 -- query notice_mailed exec
 --   :account text, :at int

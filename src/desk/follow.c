@@ -118,30 +118,43 @@ struct event {
 	str actor, state, reason;
 };
 
-static void tell(struct follower *f, const struct event *e, enum notice_what what, const struct web_person *p)
+/* What is told, for one person or another. */
+struct telling {
+	int64_t seq, at, no, comment;
+	enum notice_what what;
+	str actor, state, reason;
+};
+
+/* Unless the person does not want it. */
+static bool give(db *d, const struct web_person *p, const struct telling *t, bool *wrote)
 {
 	struct notice_setting s = { .mail = NOTICE_MAIL_DAILY };
 	db_rows *rows;
-	if (str_eq(p->id, e->actor) || !may(p->actor, ACT_VIEW, e->about->kind, &e->owners))
-		return;
-	if (db_select(f->db, &q_notice_setting_get, DB_ARGS(db_text(p->id)), &rows) != DB_OK) {
-		f->failed = true;
-		return;
-	}
+	if (db_select(d, &q_notice_setting_get, DB_ARGS(db_text(p->id)), &rows) != DB_OK)
+		return false;
 	if (db_next(rows))
 		s = (struct notice_setting){ (uint32_t)db_col_int(rows, 0), (enum notice_mail)db_col_int(rows, 1), 0 };
 	/* without letters nothing waits for one */
 	bool letter = s.mail != NOTICE_MAIL_NONE && p->mail.n;
 	if (db_finish(rows) != DB_OK)
-		f->failed = true;
-	else if (!(s.muted & (1u << what))) {
-		f->failed |= db_exec(f->db, &q_notice_insert,
-		                     DB_ARGS(db_text(p->id), db_int(e->line->seq), db_int(what), db_int(e->line->at),
-		                             db_int(e->about->no), db_int(e->comment), db_text(e->actor),
-		                             db_text(e->state), db_text(e->reason), db_int(0), db_int(letter ? 0 : 1)),
-		                     NULL) != DB_OK;
-		f->wrote = true;
-	}
+		return false;
+	if (s.muted & (1u << t->what))
+		return true;
+	*wrote = true;
+	return db_exec(d, &q_notice_insert,
+	               DB_ARGS(db_text(p->id), db_int(t->seq), db_int(t->what), db_int(t->at), db_int(t->no),
+	                       db_int(t->comment), db_text(t->actor), db_text(t->state), db_text(t->reason), db_int(0),
+	                       db_int(letter ? 0 : 1)),
+	               NULL) == DB_OK;
+}
+
+static void tell(struct follower *f, const struct event *e, enum notice_what what, const struct web_person *p)
+{
+	const struct telling t = { e->line->seq, e->line->at, e->about->no, e->comment,
+		                   what,         e->actor,    e->state,     e->reason };
+	if (str_eq(p->id, e->actor) || !may(p->actor, ACT_VIEW, e->about->kind, &e->owners))
+		return;
+	f->failed |= !give(f->db, p, &t, &f->wrote);
 }
 
 static bool has_people(struct follower *f)
@@ -306,6 +319,43 @@ bool notices_follow(const struct web *w)
 		atomic_store(&n->seen, now);
 	else
 		log_error("notices could not be written");
+	return ok;
+}
+
+/* ---- deadlines ---- */
+
+bool notices_deadline(const struct web *w, db *d, arena *a, const struct notice_deadline *what)
+{
+	char due[11];
+	bool wrote = false;
+	const struct record *r = what->about;
+	struct owners owners = owners_of(store_app(w->store), a, r->doc);
+	if (db_exec(d, &q_notice_deadline_count, NULL, NULL) != DB_OK)
+		return false;
+	/* changes have numbers above nothing, deadlines below: each tells each account once */
+	int64_t seq = -db_one_int(d, &q_notice_deadline_last, NULL, 0);
+	date_print(what->due, due);
+	const struct telling t = { .seq = seq,
+		                   .at = what->now,
+		                   .no = r->no,
+		                   .what = NOTICE_DEADLINE,
+		                   .actor = STR_EMPTY,
+		                   .state = arena_fmt(a, "%s %.*s", due, STR_ARG(what->what)),
+		                   .reason = what->law };
+	for (uint32_t i = 0; seq < 0 && i < what->npeople; i++) {
+		const struct web_person *p = &what->people[i];
+		bool concerned = actor_is(p->actor, ROLE_BUREAU) || actor_is(p->actor, ROLE_PARTNER);
+		if (concerned && may(p->actor, ACT_VIEW, r->kind, &owners) && !give(d, p, &t, &wrote))
+			return false;
+	}
+	return seq < 0;
+}
+
+bool notices_recount(struct notices *n)
+{
+	db *d = db_borrow(store_pool(n->store), DB_READ);
+	bool ok = d && read_counts(n, d);
+	db_return(d);
 	return ok;
 }
 

@@ -20,7 +20,7 @@ const struct route notice_routes[] = {
 	{ .method = HTTP_POST,
 	  .pattern = "/{lang}/desk/notices",
 	  .permission = PERM_SIGNED_IN,
-	  .inputs = (const struct input[]){ { "seq", INPUT_INT, INPUT_REQUIRED, 0 }, { 0 } },
+	  .inputs = (const struct input[]){ { "seq", INPUT_CODE, INPUT_REQUIRED, 20 }, { 0 } },
 	  .handler = desk_notices_read,
 	  .summary = "Mark a notice read, or all (0)" },
 	{ .method = HTTP_POST,
@@ -55,8 +55,21 @@ str notice_label(enum lang lang, enum notice_what what)
 	static const enum msg labels[NOTICE_WHATS] = { [NOTICE_MENTION] = MSG_NOTICE_OF_MENTION,
 		                                       [NOTICE_COMMENT] = MSG_NOTICE_OF_COMMENT,
 		                                       [NOTICE_STATE] = MSG_NOTICE_OF_STATE,
-		                                       [NOTICE_RETURNED] = MSG_NOTICE_OF_RETURNED };
+		                                       [NOTICE_RETURNED] = MSG_NOTICE_OF_RETURNED,
+		                                       [NOTICE_DEADLINE] = MSG_NOTICE_OF_DEADLINE };
 	return msg(lang, labels[what]);
+}
+
+/* STATE: "2027-01-30 renewal". */
+static str deadline_sentence(struct desk_view *v, str title, str state)
+{
+	enum lang l = v->page->lang;
+	date due = DATE_NONE;
+	str day = str_sub(state, 0, 10), what = str_sub(state, 11, state.n);
+	if (!date_parse(day, &due))
+		due = DATE_NONE;
+	str label = msg_or(l, arena_fmt(v->a, "deadline.%.*s", STR_ARG(what)).p, what);
+	return msg_fmt(v->a, l, MSG_NOTICE_DEADLINE, label, title, i18n_date(v->a, l, due, DATE_LONG));
 }
 
 /* What words need: a page's when it is shown, one made for the language when it is mailed. */
@@ -74,6 +87,8 @@ static str sentence(struct desk_view *v, enum notice_what what, const db_rows *r
 		return msg_fmt(v->a, l, MSG_NOTICE_COMMENT, who, title);
 	case NOTICE_RETURNED:
 		return msg_fmt(v->a, l, MSG_NOTICE_RETURNED, who, title);
+	case NOTICE_DEADLINE:
+		return deadline_sentence(v, title, state);
 	case NOTICE_STATE:
 	case NOTICE_WHATS:
 		break;
@@ -160,9 +175,11 @@ struct reply desk_notices_read(struct req *r)
 	struct reply failed;
 	if (!desk_start(r, &v, &failed))
 		return failed;
+	int64_t seq;
 	desk_release(&v);
-	return back(&v, !v.web->notices ||
-	                    notices_mark_read(v.web->notices, v.actor->id, req_input(r, "seq")->i, clock_now()));
+	if (!str_to_int(req_input(r, "seq")->text, &seq))
+		return desk_not_found(&v);
+	return back(&v, !v.web->notices || notices_mark_read(v.web->notices, v.actor->id, seq, clock_now()));
 }
 
 struct reply desk_notices_set(struct req *r)

@@ -10,7 +10,7 @@
 #include "desk/internal.h"
 
 /* The numbers are kept in the database. */
-enum notice_what { NOTICE_MENTION = 1, NOTICE_COMMENT, NOTICE_STATE, NOTICE_RETURNED, NOTICE_WHATS };
+enum notice_what { NOTICE_MENTION = 1, NOTICE_COMMENT, NOTICE_STATE, NOTICE_RETURNED, NOTICE_DEADLINE, NOTICE_WHATS };
 enum notice_mail { NOTICE_MAIL_NONE, NOTICE_MAIL_DAILY, NOTICE_MAIL_AT_ONCE };
 struct notice_setting {
 	uint32_t muted; /* 1 << enum notice_what */
@@ -31,9 +31,22 @@ int64_t notices_unread(const struct notices *n, str account);
 void notices_show(const struct notices *n, struct page_site *site);
 /* Reads the feed to its end. Cheap when nothing was written since. False: database trouble, another time. */
 bool notices_follow(const struct web *w);
-/* Letters that are due are handed to web.post; how many. */
+/* What no change brings, but time: ABOUT has WHAT (message "deadline.WHAT") to be done by DUE. Goes to the bureau and
+ * to the partners whose record it is, in D's transaction; whoever calls sees to it that it is told once, and lets the
+ * unread be counted again after the commit. */
+struct notice_deadline {
+	const struct record *about;
+	str what, law;
+	date due;
+	int64_t now;
+	const struct web_person *people; /* everybody */
+	uint32_t npeople;
+};
+bool notices_deadline(const struct web *w, db *d, arena *a, const struct notice_deadline *what) SEL_MUST_CHECK;
+bool notices_recount(struct notices *n);
 /* Marks notice SEQ of ACCOUNT read, all of them when SEQ is 0. */
 bool notices_mark_read(struct notices *n, str account, int64_t seq, int64_t at);
+/* Letters that are due are handed to web.post; how many. */
 uint32_t notices_mail(const struct web *w, int64_t now);
 
 extern const struct route notice_routes[];

@@ -49,7 +49,9 @@ bool mail_post(const struct web *w, db *d, const struct web_letter *l)
 	const struct mail_seal *seal = &m->opts.seal;
 	char id[ULID_LEN + 1];
 	struct buf b;
-	int64_t now = clock_now();
+	int64_t now = clock_now(), until = now + WORTH_MS;
+	if (l->until && l->until < until)
+		until = l->until;
 	ulid_make(now, id);
 	buf_init(&b, a, LETTER_MAX);
 	const struct letter letter = { .id = str_of(id),
@@ -69,8 +71,8 @@ bool mail_post(const struct web *w, db *d, const struct web_letter *l)
 	uint8_t *sealed = arena_alloc(a, b.n + seal->extra);
 	seal->seal(seal->key, b.p, b.n, sealed);
 	return db_exec(d, &q_mail_put,
-	               DB_ARGS(db_text(str_of(id)), db_int(now), db_int(l->until ? l->until : now + WORTH_MS),
-	                       db_text(l->to), db_text(l->subject), db_blob(sealed, b.n + seal->extra)),
+	               DB_ARGS(db_text(str_of(id)), db_int(now), db_int(until), db_text(l->to), db_text(l->subject),
+	                       db_blob(sealed, b.n + seal->extra)),
 	               NULL) == DB_OK;
 }
 

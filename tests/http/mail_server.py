@@ -103,6 +103,13 @@ class MailServer:
             time.sleep(0.05)
         return [email.message_from_bytes(content, policy=email.policy.default) for _, _, content in self.letters]
 
+    def wait_subject(self, subject, seconds=20):
+        """All that was accepted (from, to, bytes), as soon as one is about SUBJECT."""
+        until = time.monotonic() + seconds
+        while all(x["Subject"] != subject for x in self.wait(0)) and time.monotonic() < until:
+            time.sleep(0.05)
+        return list(self.letters)
+
     def to(self, address):
         """Letters that were accepted for ADDRESS."""
         return [letter for letter, (_, to, _) in zip(self.wait(0), self.letters) if to == [address]]

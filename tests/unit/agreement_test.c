@@ -422,6 +422,47 @@ static void deadlines_are_listed_by_day(void **state)
 	store_close(s);
 }
 
+/* A permit to 31 July 2026: by hand, from the calendar. */
+static void people_are_told_at_these_moments(void **state)
+{
+	(void)state;
+	const struct deadline permit[] = {
+		{ .no = 1, .what = STR("renewal"), .due = day("2026-04-30") },
+		{ .no = 1, .what = STR("expiry"), .due = day("2026-07-31") },
+		{ .no = 2, .what = STR("expiry"), .due = day("2026-07-31") },
+	};
+	static const struct {
+		const char *today;
+		enum moment renewal, expiry, other;
+	} cases[] = {
+		{ "2026-01-30", MOMENT_NONE, MOMENT_NONE, MOMENT_NONE },
+		{ "2026-01-31", MOMENT_FIRST, MOMENT_NONE, MOMENT_FIRST },
+		{ "2026-03-02", MOMENT_FIRST, MOMENT_NONE, MOMENT_FIRST },
+		{ "2026-03-03", MOMENT_NONE, MOMENT_NONE, MOMENT_NONE }, /* 31 days later it is too late to say so */
+		{ "2026-03-31", MOMENT_SECOND, MOMENT_NONE, MOMENT_SECOND },
+		{ "2026-04-30", MOMENT_THIRD, MOMENT_NONE, MOMENT_THIRD },
+		{ "2026-05-01", MOMENT_PAST, MOMENT_NONE, MOMENT_THIRD },
+		{ "2026-07-31", MOMENT_NONE, MOMENT_NONE, MOMENT_NONE },
+		{ "2026-08-01", MOMENT_NONE, MOMENT_PAST, MOMENT_PAST },
+		{ "2026-08-30", MOMENT_NONE, MOMENT_PAST, MOMENT_PAST },
+		{ "2026-08-31", MOMENT_NONE, MOMENT_NONE, MOMENT_NONE },
+	};
+	for (size_t i = 0; i < SEL_COUNT(cases); i++) {
+		date today = day(cases[i].today);
+		assert_int_equal(deadline_moment(&permit[0], permit, 3, today), cases[i].renewal);
+		assert_int_equal(deadline_moment(&permit[1], permit, 3, today), cases[i].expiry);
+		assert_int_equal(deadline_moment(&permit[2], permit, 3, today), cases[i].other);
+	}
+	struct deadline clock = { .no = 3, .what = STR("dprd"), .due = day("2026-04-16"), .days = 45, .left = 11 };
+	assert_int_equal(deadline_moment(&clock, &clock, 1, day("2026-03-31")), MOMENT_NONE);
+	clock.left = 10;
+	assert_int_equal(deadline_moment(&clock, &clock, 1, day("2026-04-01")), MOMENT_FIRST);
+	clock.left = 5;
+	assert_int_equal(deadline_moment(&clock, &clock, 1, day("2026-04-09")), MOMENT_SECOND);
+	clock.left = -1;
+	assert_int_equal(deadline_moment(&clock, &clock, 1, day("2026-04-17")), MOMENT_PAST);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -433,6 +474,7 @@ int main(void)
 		ON_A_WORLD(the_register_of_2019_has_27),
 		ON_A_WORLD(a_frozen_register_stays_as_it_is),
 		ON_A_WORLD(deadlines_are_listed_by_day),
+		cmocka_unit_test(people_are_told_at_these_moments),
 	};
 	return run_on_both(tests, SEL_COUNT(tests));
 }
