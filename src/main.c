@@ -42,6 +42,8 @@ const struct command commands[] = {
 	{ "audit list", "[--db URL] [--actor ID]", "show the audit log, newest first", cmd_audit_list },
 	{ "backup", "[--db URL] FILE", "copy an SQLite database, also while it is served, and prove the copy",
 	  cmd_backup },
+	{ "locations", "[--db URL] [--unknown|--decided]",
+	  "locations of programmes whose place is not sure, one per line", cmd_locations },
 	{ "rebuild", "[--db URL]", "make the derived tables again from the documents", cmd_rebuild },
 	{ NULL, NULL, NULL, NULL },
 };

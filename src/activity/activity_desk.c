@@ -2,8 +2,11 @@
 #include "activity/activity_desk.h"
 
 #include "activity/activity.h"
+#include "activity/doubt.h"
 #include "base/ulid.h"
+#include "doubt_sql.h"
 #include "partner/partner.h"
+#include "place/place.h"
 
 enum { NUMBER_DIGITS = 8 };
 
@@ -111,6 +114,27 @@ static void complete(struct desk_view *v, const struct doc *old, struct doc *d)
 	doc_set(d, ACTIVITY_IDENTIFIER, arena_fmt(v->a, "%.*s-%s", STR_ARG(ref), id + ULID_LEN - NUMBER_DIGITS));
 }
 
+/* Locations that wait for somebody to say where they are. */
+static uint32_t home(struct desk_view *v, struct desk_link *out, uint32_t max)
+{
+	int64_t n =
+	    max && may(v->actor, ACT_EDIT, &place_match_kind, NULL) ? doubts_count(v->db, DOUBT_UNSURE, STR_EMPTY) : 0;
+	if (!n)
+		return 0;
+	out[0] = (struct desk_link){ msg_n(v->a, v->page->lang, MSG_DOUBT_WAITING, n, 0, NULL),
+		                     url_to(v->page, "/desk/locations", 0, NULL), "map-pin" };
+	return 1;
+}
+
+/* Files of other sources may hold the same programme; nobody types a second one in. */
+static const char *taken(struct desk_view *v, const struct doc *d, int64_t *no)
+{
+	str identifier = doc_str(d, ACTIVITY_IDENTIFIER);
+	str own = v->record ? (str){ v->record->id, ULID_LEN } : STR_EMPTY;
+	*no = identifier.n ? db_one_int(v->db, &q_activity_called, DB_ARGS(db_text(identifier), db_text(own)), 0) : 0;
+	return *no ? "iati_identifier" : NULL;
+}
+
 static struct url public_page(struct desk_view *v)
 {
 	return v->record->state == STATE_CURRENT && !v->record->deleted
@@ -124,4 +148,6 @@ const struct desk_room activity_room = { .kind = &activity_kind,
 	                                 .first = "title reporting_org_ref activity_status",
 	                                 .start = start,
 	                                 .complete = complete,
+	                                 .taken = taken,
+	                                 .home = home,
 	                                 .public_page = public_page };

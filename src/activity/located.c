@@ -53,7 +53,7 @@ static void countries(struct place_facts *f, const struct doc *d)
 }
 
 /* POINT holds what a point of 1.x, in two attributes, is put together in. */
-static void location_facts(struct place_facts *f, const struct doc *d, const struct doc *row, char point[64])
+static void location_facts(struct place_facts *f, const struct doc *d, const struct doc *row, char point[LOCATED_POINT])
 {
 	*f = (struct place_facts){ .activity = doc_str(d, ACTIVITY_IDENTIFIER),
 		                   .exactness = doc_str(row, LOCATION_EXACTNESS),
@@ -65,16 +65,21 @@ static void location_facts(struct place_facts *f, const struct doc *d, const str
 	narratives(f, row, LOCATION_NAME);
 	str lat = doc_str(row, LOCATION_LATITUDE), lon = doc_str(row, LOCATION_LONGITUDE);
 	if (!f->point.n && lat.n && lon.n && lat.n + lon.n < 60) {
-		int n = snprintf(point, 64, "%.*s %.*s", STR_ARG(lat), STR_ARG(lon));
+		int n = snprintf(point, LOCATED_POINT, "%.*s %.*s", STR_ARG(lat), STR_ARG(lon));
 		f->point = (str){ point, (size_t)n };
 	}
+}
+
+void activity_located_facts(const struct doc *d, uint32_t row, struct place_facts *out, char point[LOCATED_POINT])
+{
+	location_facts(out, d, d->v[ACTIVITY_LOCATION].u.rows[row], point);
 }
 
 const struct place *activity_located_place(const void *world, const struct doc *d, uint32_t row)
 {
 	const struct place_world *w = world;
 	struct place_facts facts;
-	char point[64];
+	char point[LOCATED_POINT];
 	if (!w || !w->places)
 		return NULL;
 	location_facts(&facts, d, d->v[ACTIVITY_LOCATION].u.rows[row], point);
@@ -88,7 +93,7 @@ void activity_located_fill(void *app, const struct doc *d, struct derived_sink *
 	struct doc *const *rows = doc_rows(d, ACTIVITY_LOCATION, &n);
 	for (uint32_t i = 0; i < n; i++) {
 		struct place_facts facts;
-		char point[64], confidence[8];
+		char point[LOCATED_POINT], confidence[8];
 		location_facts(&facts, d, rows[i], point);
 		struct place_found found = { .place = NULL };
 		if (w && w->places)

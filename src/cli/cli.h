@@ -62,6 +62,7 @@ const char *site_address(arena *a, const struct accounts_settings *s);
 struct accounts *accounts_start(struct app *app, const char *database, const struct accounts_settings *s, bool tls);
 /* Demo accounts, with what is needed to sign in on stdout. */
 bool demo_accounts(struct app *app, const char *database);
+int cmd_locations(int argc, char **argv);
 int cmd_account_admin(int argc, char **argv);
 int cmd_account_invite(int argc, char **argv);
 int cmd_account_list(int argc, char **argv);

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "account/account.h"
+#include "activity/doubt_page.h"
 #include "agreement/pages.h"
 #include "api/api.h"
 #include "base/log.h"
@@ -93,7 +94,7 @@ static void note_answer(const struct req *r, const struct reply *p)
 /* Every table of routes that is served. */
 static const struct route *const *route_tables(void)
 {
-	static const struct route *tables[10];
+	static const struct route *tables[11];
 	tables[0] = site_routes;
 	tables[1] = account_routes;
 	tables[2] = api_routes;
@@ -103,6 +104,7 @@ static const struct route *const *route_tables(void)
 	tables[6] = agreement_routes;
 	tables[7] = workplan_routes;
 	tables[8] = mail_routes;
+	tables[9] = doubt_routes;
 	return tables;
 }
 

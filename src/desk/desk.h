@@ -62,6 +62,8 @@ struct desk_room {
 	bool merge;
 	/* The page on which STEP is taken, when it asks for more than a reason; the empty url for the others. */
 	struct url (*step_page)(struct desk_view *v, const char *step);
+	/* The field of D, if there is one, by which another record (*NO) is already what D says it is; else NULL. */
+	const char *(*taken)(struct desk_view *v, const struct doc *d, int64_t *no);
 	/* Where the public sees it; the empty url when nowhere. */
 	struct url (*public_page)(struct desk_view *v);
 };
@@ -109,6 +111,9 @@ str desk_roles(struct desk_view *v, uint32_t roles);
 /* ---- values for people ---- */
 /* "Desa Oelatimo, Kec. Kupang Timur, Kab. Kupang". */
 str desk_place(const struct desk_view *v, const struct place *p);
+/* The code of the place that somebody means by TYPED: "Name (code)", a code, a name that only one place has; empty when
+ * it is none of ours. */
+str desk_place_meant(struct desk_view *v, str typed);
 /* The text of one value that is no row, and where it leads (may be empty). */
 str desk_value(struct desk_view *v, const struct doc *d, uint32_t field, struct url *href);
 

@@ -125,6 +125,7 @@ static struct reply form_reply(struct desk_edit *e, int status)
 	p->tree = e->tree;
 	p->errors = form_errors(v->page, e->tree, &e->ps, &p->nerrors);
 	p->section = str_of(e->section->name);
+	p->other = e->other;
 	p->version = e->base ? e->base->version : 0;
 	p->is_new = !e->base;
 	p->topics = v->kind->nsections > 0;
@@ -328,6 +329,42 @@ static struct doc *settled(struct desk_edit *e, const struct record *theirs, str
 	return doc_settle(e->v.a, &(struct meeting){ e->base->doc, theirs->doc, ours, mine.p, (uint32_t)mine.n });
 }
 
+/* The field by which another record is already what D says it is; NULL when there is none. What the record was called
+ * before is its own. */
+static const char *taken(struct desk_edit *e, const struct doc *d, int64_t *no)
+{
+	struct desk_view *v = &e->v;
+	int64_t own = e->base ? e->base->no : 0;
+	for (uint32_t i = 0; i < v->kind->nfields; i++) {
+		const struct field *f = &v->kind->fields[i];
+		str now = f->flags & UNIQUE_KEY ? doc_str(d, i) : STR_EMPTY;
+		*no = now.n ? record_find_key(v->web->store, v->db, v->kind, f->name, now) : 0;
+		if (*no && *no != own)
+			return f->name;
+	}
+	const char *name = v->room && v->room->taken ? v->room->taken(v, d, no) : NULL;
+	int field = name ? kind_field(v->kind, str_of(name)) : -1;
+	bool changed =
+	    field >= 0 && !(e->base && str_eq(doc_str(d, (uint32_t)field), doc_str(e->base->doc, (uint32_t)field)));
+	return changed && *no != own ? name : NULL;
+}
+
+/* Says so, with the way to the other record where the actor sees it. */
+static void check_taken(struct desk_edit *e, const struct doc *d)
+{
+	struct desk_view *v = &e->v;
+	int64_t no = 0;
+	const char *name = taken(e, d, &no);
+	if (!name)
+		return;
+	const struct record *r = record_load(v->web->store, v->db, v->a, v->actor, no);
+	if (r)
+		e->other =
+		    (struct desk_link){ desk_record_title(v, r),
+			                url_path(v->page, "/desk/{}/{}", str_of(v->kind->name), str_of(r->id)), NULL };
+	problems_add(&e->ps, (struct problem){ .severity = SEVERITY_ERROR, .key = "form.taken", .path = str_of(name) });
+}
+
 static enum record_rc write(struct desk_edit *e, struct doc *d, enum record_state state, struct saved *saved)
 {
 	struct desk_view *v = &e->v;
@@ -385,6 +422,7 @@ static struct reply save(struct desk_edit *e, str action)
 	bool publish = !draft && (!e->base || was_draft);
 	if (!draft)
 		check(e, d, publish);
+	check_taken(e, d);
 	if (problems_refuse(&e->ps))
 		return refuse(e, 422);
 	struct saved saved;
@@ -410,6 +448,26 @@ static struct reply save(struct desk_edit *e, str action)
 	}
 }
 
+/* What is wrong with the rows that were just pasted, at its row and column; they stay as they were pasted. */
+static bool check_pasted(struct desk_edit *e, str action)
+{
+	struct problems all;
+	str what, list = action;
+	if (!str_cut(&list, ':', &what) || !str_is(what, "paste"))
+		return true;
+	problems_init(&all, e->v.a, PROBLEMS_KEPT);
+	struct doc *d = form_doc(e->tree);
+	if (e->v.room && e->v.room->complete)
+		e->v.room->complete(&e->v, e->base ? e->base->doc : NULL, d);
+	doc_check(d, NULL, &all);
+	for (const struct problem *p = all.first; p; p = p->next)
+		if (p->severity >= SEVERITY_ERROR && str_starts(p->path, list) && p->path.n > list.n &&
+		    p->path.p[list.n] == '[')
+			problems_add(&e->ps, *p);
+	form_place_problems(e->tree, &e->ps);
+	return !problems_refuse(&e->ps);
+}
+
 static struct reply post(struct req *r, bool new)
 {
 	struct desk_edit e;
@@ -425,7 +483,7 @@ static struct reply post(struct req *r, bool new)
 		start_tree(&e, false);
 		e.form = form_act(&e.in, action);
 		start_tree(&e, true);
-		return form_reply(&e, 200);
+		return form_reply(&e, check_pasted(&e, action) ? 200 : 422);
 	}
 	return save(&e, action);
 }

@@ -18,6 +18,7 @@ struct desk_edit {
 	struct form_in in;
 	struct form_tree *tree;
 	struct problems ps;
+	struct desk_link other; /* another record that is what this one says it is */
 };
 
 struct desk_task {
@@ -36,6 +37,7 @@ struct desk_form_page {
 	uint32_t version;
 	struct url action, back, keep; /* keep: where drafts go */
 	str kind, id;
+	struct desk_link other;     /* the record that has this identifier already; label empty when there is none */
 	bool is_new, draft, topics; /* topics: one page does not hold all that is required */
 };
 /* One value that two people changed. */

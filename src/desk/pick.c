@@ -121,6 +121,12 @@ const struct record *desk_record_called(struct desk_view *v, const struct kind *
 	return r;
 }
 
+str desk_place_meant(struct desk_view *v, str typed)
+{
+	str code = typed.n && v->web->places ? read_place(v, typed) : STR_EMPTY;
+	return code.n && place_by_code(v->web->places, code) ? arena_str(v->a, code) : STR_EMPTY;
+}
+
 static str read_link(struct desk_view *v, const struct kind *k, str typed)
 {
 	str key = desk_in_parentheses(typed);

@@ -118,8 +118,10 @@ static struct form_text text_of(struct reader *r, const struct form_node *n, str
 	t.typed = now != NULL;
 	t.text =
 	    now ? form_lines(r->in->arena, *now) : form_show(r->in, &narrative_kind.fields[NARRATIVE_TEXT], NULL, was);
-	t.multiline = (n->field->flags & (MULTILINE | SEARCH_BODY)) || str_is(str_of(n->field->name), "description") ||
-	              has_line(t.text) || str_is(str_of(n->field->name), "text");
+	bool name = str_is(str_of(n->field->name), "name") || str_is(str_of(n->field->name), "title");
+	t.multiline = has_line(t.text) || (!name && ((n->field->flags & (MULTILINE | SEARCH_BODY)) ||
+	                                             str_is(str_of(n->field->name), "description") ||
+	                                             str_is(str_of(n->field->name), "text")));
 	return t;
 }
 

@@ -515,9 +515,11 @@ enum record_rc record_write(struct record_tx *tx, arena *a, const struct prepare
 	return write_next(tx, a, p, &h, false, out);
 }
 
-enum record_rc record_mark(struct record_tx *tx, arena *a, const struct actor *actor, const struct record *r, str note,
-                           bool deleted)
+/* EVENT is that of its line in the audit log. */
+static enum record_rc mark_as(struct record_tx *tx, arena *a, const struct actor *actor, const struct record *r,
+                              str note, enum audit_event event)
 {
+	bool deleted = event == AUDIT_DELETE;
 	struct saved out;
 	struct head h = { .found = false };
 	enum db_rc rc = load_head(tx, r->no, &h);
@@ -532,8 +534,20 @@ enum record_rc record_mark(struct record_tx *tx, arena *a, const struct actor *a
 		           .lenient = true };
 	struct prepared *p = record_prepare(tx->store, a, &in, NULL);
 	p->asked = true;
-	p->event = deleted ? AUDIT_DELETE : AUDIT_RESTORE;
+	p->event = event;
 	return write_next(tx, a, p, &h, deleted, &out);
+}
+
+enum record_rc record_mark(struct record_tx *tx, arena *a, const struct actor *actor, const struct record *r, str note,
+                           bool deleted)
+{
+	return mark_as(tx, a, actor, r, note, deleted ? AUDIT_DELETE : AUDIT_RESTORE);
+}
+
+enum record_rc record_touch(struct record_tx *tx, arena *a, const struct actor *actor, int64_t no, str note)
+{
+	const struct record *r = record_load(tx->store, record_tx_db(tx), a, &actor_system, no);
+	return !r || r->deleted ? RECORD_MISSING : mark_as(tx, a, actor, r, note, AUDIT_EDIT);
 }
 
 static enum record_rc ask_and_mark(struct record_tx *tx, arena *a, const struct actor *actor, int64_t no, str note,

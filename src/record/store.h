@@ -111,6 +111,10 @@ enum record_rc record_delete(struct record_tx *tx, arena *a, const struct actor 
                              str note) SEL_MUST_CHECK;
 enum record_rc record_restore(struct record_tx *tx, arena *a, const struct actor *actor, int64_t no,
                               str note) SEL_MUST_CHECK;
+/* A version that says the same, because what is derived from it has changed (somebody decided about a place that it
+ * names). NOTE says why. The program decides that it is due; nobody is asked. */
+enum record_rc record_touch(struct record_tx *tx, arena *a, const struct actor *actor, int64_t no,
+                            str note) SEL_MUST_CHECK;
 /* One level: undo what was written since the mark (one file of several in a transaction). */
 enum record_rc record_tx_mark(struct record_tx *tx) SEL_MUST_CHECK;
 enum record_rc record_tx_undo(struct record_tx *tx) SEL_MUST_CHECK;

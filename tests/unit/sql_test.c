@@ -32,6 +32,7 @@ LIST_OF(cube_sql)
 LIST_OF(account_sql)
 LIST_OF(agreement_sql)
 LIST_OF(desk_sql)
+LIST_OF(doubt_sql)
 LIST_OF(mail_sql)
 LIST_OF(plan_sql)
 LIST_OF(workplan_sql)
@@ -94,6 +95,7 @@ static void every_named_query_is_sound(void **state)
 	bad += prepare_all(w, d, account_sql_list, account_sql_count);
 	bad += prepare_all(w, d, agreement_sql_list, agreement_sql_count);
 	bad += prepare_all(w, d, desk_sql_list, desk_sql_count);
+	bad += prepare_all(w, d, doubt_sql_list, doubt_sql_count);
 	bad += prepare_all(w, d, mail_sql_list, mail_sql_count);
 	bad += prepare_all(w, d, plan_sql_list, plan_sql_count);
 	bad += prepare_all(w, d, workplan_sql_list, workplan_sql_count);

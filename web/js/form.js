@@ -21,10 +21,10 @@ function nextKey(list) {
 }
 
 /* A copy of the list's empty row with names of its own. */
-function newRow(list, known) {
+function newRow(list, known, as) {
 	const blank = known.get(plain(list.dataset.list));
 	if (!blank) return null;
-	const from = `${blank.dataset.blank}[+0]`, key = nextKey(list), to = `${list.dataset.list}[${key}]`;
+	const from = `${blank.dataset.blank}[+0]`, key = as || nextKey(list), to = `${list.dataset.list}[${key}]`;
 	const row = blank.querySelector(".form-row").cloneNode(true);
 	for (const inner of all("[data-blank]", row)) inner.remove();
 	row.dataset.row = key;
@@ -186,7 +186,14 @@ export function recordForms() {
 	const summary = document.querySelector(".form-summary");
 	if (summary) summary.focus();
 	for (const form of all("form.record-form")) {
-		const known = blanks(form), keep = keeper(form);
+		const known = blanks(form), find = (name) => all("[data-list]", form).find((l) => l.dataset.list === name && !l.closest("[data-blank]"));
+		const keep = keeper(form, (name, key) => {
+			const list = find(name);
+			if (list && !rowsOf(list).some((r) => r.dataset.row === key)) newRow(list, known, key);
+		}, (name, keys) => {
+			const list = find(name);
+			if (list) for (const row of rowsOf(list)) if (!keys.includes(row.dataset.row)) row.remove();
+		});
 		form.addEventListener("click", (e) => {
 			const button = e.target.closest('button[name="_do"]');
 			if (!button || !button.value.includes(":") || !act(form, known, button.value)) return;

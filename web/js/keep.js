@@ -16,7 +16,8 @@ export function forgetting() {
 	});
 }
 
-export function keeper(form) {
+/* ADD(list, key) makes a row of a list with that key; DROP(list, keys) takes out the rows with other keys. */
+export function keeper(form, add, drop) {
 	const address = form.dataset.keep, status = form.querySelector("[data-kept]");
 	const place = `draft:${form.dataset.owner}:${["_kind", "_id", "_section"].map((n) => form.elements[n].value).join(":")}`;
 	let timer = 0, dirty = false, sent = "";
@@ -61,7 +62,10 @@ export function keeper(form) {
 			return;
 		}
 		if (!left) return;
-		for (const [name, value] of new URLSearchParams(left)) {
+		const pairs = Array.from(new URLSearchParams(left));
+		for (const [name] of pairs.filter(([n, v]) => n.endsWith("[]") && !v)) drop(name.slice(0, -2), pairs.filter(([n]) => n === name).map((p) => p[1]));
+		for (const [name, value] of pairs) {
+			if (name.endsWith("[]") && value[0] === "+") add(name.slice(0, -2), value);
 			const field = form.elements[name];
 			if (field && name[0] !== "_" && !(field instanceof RadioNodeList) && field.type !== "hidden") field.value = value;
 		}
