@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """Saves a programme of 40 places and 60 transactions again and again through its form and prints how long each took."""
 import http.client
+import os
 import re
 import subprocess
 import sys
@@ -24,9 +25,9 @@ class Browser:
         self.port, self.cookies = port, {}
         self.connection = http.client.HTTPConnection("127.0.0.1", port)
 
-    def ask(self, method, path, pairs=None):
+    def ask(self, method, path, pairs=None, accept="text/html"):
         body = urllib.parse.urlencode(pairs).encode() if pairs is not None else None
-        headers = {"Origin": f"http://127.0.0.1:{self.port}", "Sec-Fetch-Site": "same-origin"}
+        headers = {"Origin": f"http://127.0.0.1:{self.port}", "Sec-Fetch-Site": "same-origin", "Accept": accept}
         if self.cookies:
             headers["Cookie"] = "; ".join(f"{k}={v}" for k, v in self.cookies.items())
         if body is not None:
@@ -68,6 +69,13 @@ def sent(text):
     return [(unescape(k), unescape(v)) for k, v in pairs]
 
 
+def processor():
+    """Milliseconds of processor time that the server has used."""
+    with open(f"/proc/{server.pid}/stat") as f:
+        fields = f.read().rsplit(")", 1)[1].split()
+    return (int(fields[11]) + int(fields[12])) * 1000 / os.sysconf("SC_CLK_TCK")
+
+
 run("init", "--db", url)
 people = run("demo", "--db", url)
 mail, password = re.search(r"^partner +(\S+) +(\S+)", people, re.M).groups()
@@ -90,6 +98,7 @@ try:
     status, _, _ = browser.ask("POST", f"{record}/edit?section=money", [("_version", "2"), *money])
     assert status == 303, status
     took, shown = [], []
+    used = processor()
     for n in range(times):
         began = time.perf_counter()
         text = browser.ask("GET", f"{record}/edit?section=money")[1]
@@ -102,11 +111,21 @@ try:
         status, text, _ = browser.ask("POST", f"{record}/edit?section=money", pairs)
         took.append((time.perf_counter() - began) * 1000)
         assert status == 303, (status, text[:3000])
+    used = processor() - used
     version = int(re.search(r'name="_version" value="(\d+)"', browser.ask("GET", f"{record}/edit?section=money")[1])[1])
     assert version == times + 3, (version, times)
+    for what, text in (("part of a name", "oel"), ("name and parent", "Oelatimo, Kupang Timur"), ("code", codes[0])):
+        picked = []
+        for _ in range(times):
+            began = time.perf_counter()
+            status, text_found, _ = browser.ask("GET", "/id/desk/pick/place?" + urllib.parse.urlencode({"q": text}), accept="application/json")
+            picked.append((time.perf_counter() - began) * 1000)
+            assert status == 200 and '"value"' in text_found, text_found
+        print(f"picking a place by {what}: p50 {percentile(picked, 0.5):.1f} ms, p99 {percentile(picked, 0.99):.1f} ms")
     engine = url.split(":")[0]
     print(f"{engine}: {times} saves of {PLACES} places and {TRANSACTIONS} transactions: p50 {percentile(took, 0.5):.1f} ms, "
-          f"p99 {percentile(took, 0.99):.1f} ms; showing the form: p50 {percentile(shown, 0.5):.1f} ms, p99 {percentile(shown, 0.99):.1f} ms")
+          f"p99 {percentile(took, 0.99):.1f} ms; showing the form: p50 {percentile(shown, 0.5):.1f} ms, p99 {percentile(shown, 0.99):.1f} ms; "
+          f"processor time of the server for both: {used / times:.1f} ms")
 finally:
     server.terminate()
     server.wait()

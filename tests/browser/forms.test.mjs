@@ -87,12 +87,41 @@ test("what is typed without a connection is kept and sent later", needs.chromium
 	await page.goto(`${server.address}/id/desk`);
 	await page.goto(`${server.address}/id/desk/activity/new`);
 	await page.waitForFunction(() => document.querySelector('[name="title.id"]').value === "Tanpa sambungan");
-	await kept(page);
+	/* sent when the page was left, or now */
+	await page.waitForFunction(() => localStorage.length === 0);
 	await page.goto(`${server.address}/id/desk/activity/new`);
 	await page.click('.notice button[value="discard"]');
 	await page.waitForLoadState();
 	assert.equal(await page.inputValue('[name="title.id"]'), "");
 	await page.context().close();
+});
+
+test("rows added without a connection come back after the page died", needs.chromium, async () => {
+	const page = await signedIn({});
+	const record = await first(page), form = `${server.address}${record}/edit?section=sector`;
+	await page.goto(form);
+	const rows = (p) => p.locator('[data-list="sector"] > .form-row').count();
+	const before = await rows(page);
+	await page.context().setOffline(true);
+	await page.locator('[data-list="sector"] > .row-actions button[value="add:sector"]').click();
+	await page.locator('[data-list="sector"] > .row-actions button[value="add:sector"]').click();
+	await page.fill('[name="sector[+1]/code"]', "14030");
+	await page.fill('[name="sector[+2]/percentage"]', "12,5");
+	await page.waitForFunction(() => document.querySelector("[data-kept]").textContent.startsWith("Tanpa sambungan"), null, { timeout: 15000 });
+	const again = await page.context().newPage();
+	await page.close();
+	await again.context().setOffline(false);
+	await again.goto(form);
+	await again.waitForSelector('[name="sector[+2]/percentage"]');
+	assert.equal(await rows(again), before + 2);
+	assert.equal(await again.inputValue('[name="sector[+1]/code"]'), "14030");
+	assert.equal(await again.inputValue('[name="sector[+2]/percentage"]'), "12,5");
+	await kept(again);
+	await again.goto(form);
+	await again.click('.notice button[value="discard"]');
+	await again.waitForLoadState();
+	assert.equal(await rows(again), before);
+	await again.context().close();
 });
 
 for (const javaScriptEnabled of [true, false])
