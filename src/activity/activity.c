@@ -91,5 +91,6 @@ static void owners(void *app, arena *a, const struct doc *d, struct owners *out)
 }
 
 KIND(activity, ACTIVITY, ACTIVITY_FIELDS, .iati = "iati-activity", .number = 3, .derived = true, .visibility = PUBLIC,
-     .title = title_of, .absorb = absorb, .tables = tables, .ntables = SEL_COUNT(tables), .owners = owners,
-     .state = "activity_status", .years = "activity_date", .sections = sections, .nsections = SEL_COUNT(sections))
+     .title = title_of, .absorb = absorb, .conceal = activity_conceal, .tables = tables, .ntables = SEL_COUNT(tables),
+     .owners = owners, .state = "activity_status", .years = "activity_date", .sections = sections,
+     .nsections = SEL_COUNT(sections))

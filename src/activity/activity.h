@@ -282,6 +282,9 @@ extern const struct kind conditions_kind;
 KIND_ENUM(ACTIVITY, ACTIVITY_FIELDS)
 extern const struct kind activity_kind;
 
+/* Hides small counts of people in the results of a copy that the public reads (record/small.h): a count is small below
+ * LEAST. A total beside parts of its own keeps a second part back. */
+void activity_conceal(arena *a, struct doc *activity, int least);
 /* The narrative of ROW (the activity itself or a row in it) for a reader of LANG (0 Indonesian, 1 English): that
  * language, else text without language in an activity whose own language it is, else the other of the two, else the
  * first. */

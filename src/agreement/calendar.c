@@ -4,6 +4,7 @@
 #include "agreement_sql.h"
 #include "base/vec.h"
 #include "record/codelist.h"
+#include "record/small.h"
 #include "sheet/csv.h"
 
 static str title_of_holiday(const struct doc *d, int lang, arena *a)
@@ -32,7 +33,7 @@ KIND(holiday, HOLIDAY, HOLIDAY_FIELDS, .number = 17, .derived = true, .visibilit
 
 /* ---- settings ---- */
 
-const struct settings settings_default = { .document_max_mb = 20 };
+const struct settings settings_default = { .document_max_mb = 20, .small_count = SMALL_DEFAULT };
 
 bool settings_set(struct settings *out, str key, str value)
 {
@@ -40,7 +41,13 @@ bool settings_set(struct settings *out, str key, str value)
 		const char *word;
 		int times;
 	} frequencies[] = { { "quarter", 4 }, { "semester", 2 }, { "year", 1 } };
-	int64_t mb;
+	int64_t mb, least;
+	if (str_is(key, "small_count")) {
+		if (!str_to_int(value, &least) || least < 2 || least > SMALL_MOST)
+			return false;
+		out->small_count = (int)least;
+		return true;
+	}
 	if (str_is(key, "document_max_mb")) {
 		if (!str_to_int(value, &mb) || mb < 1 || mb > 100)
 			return false;
@@ -74,6 +81,7 @@ static void check_setting(const struct doc *d, const struct doc *old, struct pro
 		problem(ps, "problem.setting", "value", value,
 		        strcmp(c->category, "need") == 0        ? STR("yes, no")
 		        : strcmp(c->category, "frequency") == 0 ? STR("quarter, semester, year")
+		        : strcmp(c->category, "people") == 0    ? STR("2-100")
 		                                                : STR("1-100"));
 }
 
@@ -95,6 +103,15 @@ bool settings_load(db *d, struct settings *out)
 	while (db_next(rows))
 		(void)settings_set(out, db_col_text(rows, 0), db_col_text(rows, 1));
 	return db_finish(rows) == DB_OK;
+}
+
+bool settings_small_count(db *d, int *least)
+{
+	struct settings set;
+	if (!settings_load(d, &set))
+		return false;
+	*least = set.small_count;
+	return true;
 }
 
 /* ---- holidays ---- */

@@ -30,11 +30,14 @@ struct settings {
 	enum need dprd_passthrough, dprd_again;
 	int reports_per_year; /* to the Minister; 0: not settled */
 	int document_max_mb;
+	int small_count; /* below it, a count of people is hidden from the public */
 };
 extern const struct settings settings_default;
 
 /* Puts what a setting says into OUT; false when VALUE is none that KEY takes. */
 bool settings_set(struct settings *out, str key, str value);
+/* For store_small_counts(). */
+bool settings_small_count(db *d, int *least);
 /* The settings as they are; false when the database fails. */
 bool settings_load(db *d, struct settings *out) SEL_MUST_CHECK;
 

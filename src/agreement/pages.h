@@ -14,6 +14,14 @@ extern const struct desk_room agreement_room, permit_room, register_room, docume
 /* Handlers of pages_files.c. */
 struct reply agreement_attach(struct req *r);
 struct reply agreement_download(struct req *r);
+/* The page of what is not taken, 422. */
+struct reply agreement_refuse(struct desk_view *v, const struct problems *ps);
+
+/* Handlers of pages_register.c. */
+struct reply agreement_register_form(struct req *r);
+struct reply agreement_registers(struct req *r);
+struct reply agreement_register(struct req *r);
+struct reply agreement_register_file(struct req *r);
 struct reply agreement_register_make(struct req *r);
 struct reply agreement_register_correct(struct req *r);
 struct reply agreement_register_csv(struct req *r);
@@ -80,7 +88,14 @@ struct warnings_panel {
 struct register_panel {
 	str counts;
 	struct url csv, xlsx, correct;
+	struct url make; /* anew; empty when it is frozen */
+	str year;
 	bool may_correct;
+};
+struct register_page {
+	str counts, made;
+	const struct table *lines, *corrections; /* NULL: none */
+	struct url csv, xlsx, all;
 };
 
 #endif

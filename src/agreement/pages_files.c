@@ -1,9 +1,8 @@
-/* Documents and registers on the desk: panels, uploads, downloads. */
+/* Documents and permits on the desk: panels, uploads, downloads. */
 #include "agreement/pages.h"
 
 #include "agreement/pages_tmpl.h"
 #include "record/codelist.h"
-#include "sheet/sheet.h"
 
 /* ---- documents ---- */
 
@@ -48,7 +47,7 @@ static const struct form_part *file_of(const struct req *r)
 	return NULL;
 }
 
-static struct reply refuse_file(struct desk_view *v, const struct problems *ps)
+struct reply agreement_refuse(struct desk_view *v, const struct problems *ps)
 {
 	struct warnings_panel *p = arena_make(v->a, struct warnings_panel);
 	*p = (struct warnings_panel){ ps->first, msg(v->page->lang, MSG_DOCUMENT_REFUSED) };
@@ -74,7 +73,7 @@ struct reply agreement_attach(struct req *r)
 	if (!settings_load(v.db, &set) || !f)
 		problems_add(&ps, (struct problem){ .severity = SEVERITY_ERROR, .key = "problem.file.missing" });
 	if (problems_refuse(&ps))
-		return refuse_file(&v, &ps);
+		return agreement_refuse(&v, &ps);
 	struct attach in = { .actor = v.actor,
 		             .target = v.record,
 		             .title = req_form(r, "title"),
@@ -91,7 +90,7 @@ struct reply agreement_attach(struct req *r)
 		return desk_redirect(&v, desk_url(&v, NULL));
 	if (!desk_reopen(&v))
 		return reply_text(r, 503, "text/plain; charset=utf-8", msg(v.page->lang, MSG_DESK_BUSY));
-	return rc == RECORD_FORBIDDEN ? desk_refuse(&v, ACT_ATTACH) : refuse_file(&v, &ps);
+	return rc == RECORD_FORBIDDEN ? desk_refuse(&v, ACT_ATTACH) : agreement_refuse(&v, &ps);
 }
 
 /* Saved by the browser, never shown inside it, whatever it is. */
@@ -170,133 +169,3 @@ static void permit_panel(struct desk_view *v)
 }
 
 const struct desk_room permit_room = { .kind = &permit_kind, .icon = "file-text", .panel = permit_panel };
-
-/* ---- registers ---- */
-
-static void register_panel(struct desk_view *v)
-{
-	enum lang l = v->page->lang;
-	const struct doc *d = v->record->doc;
-	struct register_panel *p = arena_make(v->a, struct register_panel);
-	uint32_t b = register_count(d, "bilateral"), m = register_count(d, "multilateral"),
-	         g = register_count(d, "ngo");
-	p->counts = msg_fmt(v->a, l, MSG_REGISTER_SUM, i18n_int(v->a, l, (int64_t)b + m + g), i18n_int(v->a, l, b),
-	                    i18n_int(v->a, l, m), i18n_int(v->a, l, g));
-	p->csv = desk_url(v, "register.csv");
-	p->xlsx = desk_url(v, "register.xlsx");
-	p->correct = desk_url(v, "correct");
-	p->may_correct = str_is(doc_str(d, REGISTER_STATUS), "frozen") && desk_may(v, ACT_APPROVE);
-	tmpl_register_panel(v->page, p);
-}
-
-const struct desk_room register_room = {
-	.kind = &register_kind, .icon = "list", .panel = register_panel, .no_form = true
-};
-
-static struct reply after_register(struct desk_view *v, enum record_rc rc, str id, const struct problems *ps)
-{
-	if (rc == RECORD_OK || rc == RECORD_UNCHANGED)
-		return desk_redirect(v, url_path(v->page, "/desk/register/{}", id));
-	if (!desk_reopen(v))
-		return reply_text(v->req, 503, "text/plain; charset=utf-8", msg(v->page->lang, MSG_DESK_BUSY));
-	return rc == RECORD_FORBIDDEN ? desk_refuse(v, ACT_APPROVE) : refuse_file(v, ps);
-}
-
-struct reply agreement_register_make(struct req *r)
-{
-	struct desk_view v;
-	struct reply failed;
-	struct problems ps;
-	struct saved saved = { 0 };
-	if (!desk_start(r, &v, &failed))
-		return failed;
-	v.kind = &register_kind;
-	if (!may(v.actor, ACT_CREATE, &register_kind, NULL))
-		return desk_refuse(&v, ACT_CREATE);
-	problems_init(&ps, v.a, 20);
-	desk_release(&v);
-	enum record_rc rc = register_make(v.web->store, v.a, v.actor, (int)req_input(r, "year")->i, &ps, &saved);
-	const struct record *made = NULL;
-	if ((rc == RECORD_OK || rc == RECORD_UNCHANGED) && desk_reopen(&v))
-		made = record_load_key(v.web->store, v.db, v.a, v.actor, &register_kind, "year",
-		                       arena_fmt(v.a, "%d", (int)req_input(r, "year")->i));
-	return after_register(&v,
-	                      made              ? rc
-	                      : rc == RECORD_OK ? RECORD_FAILED
-	                                        : rc,
-	                      made ? str_of(made->id) : STR_EMPTY, &ps);
-}
-
-struct reply agreement_register_correct(struct req *r)
-{
-	struct desk_view v;
-	struct reply failed;
-	struct problems ps;
-	struct saved saved;
-	if (!desk_start(r, &v, &failed))
-		return failed;
-	if (v.kind != &register_kind)
-		return desk_not_found(&v);
-	if (!desk_may(&v, ACT_APPROVE))
-		return desk_refuse(&v, ACT_APPROVE);
-	problems_init(&ps, v.a, 20);
-	desk_release(&v);
-	enum record_rc rc =
-	    register_correct(v.web->store, v.a, v.actor, v.record->no, req_input(r, "text")->text, &ps, &saved);
-	return after_register(&v, rc, str_of(v.record->id), &ps);
-}
-
-static struct reply register_sheet(struct req *r, enum sheet_format format)
-{
-	static const uint32_t fields[] = { REGISTER_LINE_NAME,  REGISTER_LINE_ACRONYM, REGISTER_LINE_CATEGORY,
-		                           REGISTER_LINE_FORM,  REGISTER_LINE_REGIME,  REGISTER_LINE_MINISTRY,
-		                           REGISTER_LINE_BASIS, REGISTER_LINE_SOURCE };
-	struct sheet_column columns[SEL_COUNT(fields)];
-	struct desk_view v;
-	struct reply failed;
-	uint32_t n;
-	str file;
-	if (!desk_start(r, &v, &failed))
-		return failed;
-	if (v.kind != &register_kind)
-		return desk_not_found(&v);
-	for (size_t i = 0; i < SEL_COUNT(fields); i++)
-		columns[i] =
-		    (struct sheet_column){ .heading = desk_field_label(v.page->lang, &register_line_kind,
-			                                               &register_line_kind.fields[fields[i]]) };
-	struct sheet_writer *w = sheet_begin(v.a, &(struct sheet_opts){ .format = format,
-	                                                                .name = desk_record_title(&v, v.record),
-	                                                                .columns = columns,
-	                                                                .n = SEL_COUNT(fields),
-	                                                                .bom = true });
-	struct doc *const *rows = doc_rows(v.record->doc, REGISTER_LINE, &n);
-	for (uint32_t i = 0; i < n; i++) {
-		for (size_t k = 0; k < SEL_COUNT(fields); k++) {
-			const struct field *f = &register_line_kind.fields[fields[k]];
-			str s = doc_str(rows[i], fields[k]);
-			sheet_cell_text(w, f->codes && s.n ? codelist_name(f->codes, s, (int)v.page->lang) : s);
-		}
-		sheet_row_end(w);
-	}
-	if (sheet_end(w, &file) != SHEET_OK)
-		return reply_text(r, 503, "text/plain; charset=utf-8", msg(v.page->lang, MSG_DESK_BUSY));
-	bool xlsx = format == SHEET_XLSX;
-	struct reply p = reply_text(r, 200,
-	                            xlsx ? "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-	                                 : "text/csv; charset=utf-8",
-	                            file);
-	reply_download(
-	    r, &p,
-	    arena_fmt(v.a, "register-%.*s.%s", STR_ARG(doc_str(v.record->doc, REGISTER_YEAR)), xlsx ? "xlsx" : "csv"));
-	return p;
-}
-
-struct reply agreement_register_csv(struct req *r)
-{
-	return register_sheet(r, SHEET_CSV);
-}
-
-struct reply agreement_register_xlsx(struct req *r)
-{
-	return register_sheet(r, SHEET_XLSX);
-}

@@ -67,8 +67,10 @@ struct app *app_open_as(const char *url, const struct db_opts *opts)
 	app->pool = db_pool_open(url, opts, &why);
 	if (app->pool && migrate(app->pool, a, &why) && place_world_load(&app->world, app->pool))
 		app->store = store_open(app->pool, kinds, &app->world, &why);
-	if (app->store)
+	if (app->store) {
+		store_small_counts(app->store, settings_small_count);
 		return app;
+	}
 	fprintf(stderr, "selaras: %s: %s\n", url, why);
 	app_close(app);
 	return NULL;

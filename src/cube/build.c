@@ -285,6 +285,16 @@ static void number_aliases(struct build *b, struct numbering *k)
 	}
 }
 
+int32_t cube_org_merged(const struct cube *c, str ref)
+{
+	const struct cube_partners *p = c->partners;
+	for (uint32_t i = 0; p && i < p->naliases; i++)
+		for (uint32_t k = 0; k < c->norgs && str_eq(p->aliases[i].ref, ref); k++)
+			if (c->orgs[k].no == p->aliases[i].no)
+				return (int32_t)k;
+	return -1;
+}
+
 /* An activity that names both is one of that organisation once. */
 static void name_once(struct cube *c, struct cube_activity *x)
 {

@@ -122,6 +122,8 @@ bool cubes_is_fresh(struct cubes *cubes, const struct cube *c);
 /* ---- looking up ---- */
 int32_t cube_place_by_code(const struct cube *c, str code); /* -1: none */
 int32_t cube_org_by_ref(const struct cube *c, str ref);
+/* The organisation into which the one of this identifier was merged; -1. */
+int32_t cube_org_merged(const struct cube *c, str ref);
 int32_t cube_sector_by_code(const struct cube *c, str code);
 int32_t cube_activity_by_no(const struct cube *c, int64_t no);
 /* By IATI identifier: the copy that counts. */

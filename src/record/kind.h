@@ -165,6 +165,8 @@ struct kind {
 	/* A key made of several fields, unique in the kind: its name in record_key, and its value ("" = none). */
 	const char *key_name;
 	str (*key)(arena *a, const struct doc *doc);
+	/* Puts "<5" in place of small counts of people in a copy that the public reads (record/small.h). */
+	void (*conceal)(arena *a, struct doc *doc, int least);
 	/* One line that names the record for people, in the arena ("" when it has no name). */
 	str (*title)(const struct doc *doc, int lang, arena *a);
 	const struct derived_table *tables; /* computed derived tables */

@@ -2,6 +2,7 @@
 #include "base/log.h"
 #include "base/utf8.h"
 #include "base/vec.h"
+#include "record/small.h"
 #include "record/store_internal.h"
 #include "record_sql.h"
 
@@ -37,7 +38,7 @@ struct store *store_open(struct db_pool *pool, const struct kind *const *kinds, 
 {
 	arena *a = arena_new(0);
 	struct store *s = arena_make(a, struct store);
-	*s = (struct store){ .pool = pool, .app = app, .arena = a };
+	*s = (struct store){ .pool = pool, .app = app, .arena = a, .small_least = SMALL_DEFAULT };
 	for (uint32_t i = 0; kinds[i]; i++)
 		s->plans[kinds[i]->number] = derive_plan(a, kinds[i]);
 	for (uint32_t i = 0; kinds[i]; i++) {
@@ -205,6 +206,30 @@ static uint32_t seen(const struct store *s, arena *a, const struct actor *viewer
 	return (!r->deleted && shown(r, visibility, PUBLIC)) || may(viewer, asked, r->kind, &o) ? flags : 0;
 }
 
+void store_small_counts(struct store *s, bool (*read)(db *d, int *least))
+{
+	s->small_read = read;
+	atomic_store(&s->small_generation, UINT64_MAX);
+}
+
+/* Where the setting cannot be read, the last known one holds. */
+static void refresh_small(struct store *s, db *d)
+{
+	int least;
+	uint64_t now = atomic_load(&s->generation);
+	if (!s->small_read || atomic_load(&s->small_generation) == now)
+		return;
+	if (!s->small_read(d, &least))
+		return;
+	atomic_store(&s->small_least, least);
+	atomic_store(&s->small_generation, now);
+}
+
+static bool is_public(uint32_t flags)
+{
+	return !(flags & (PARTNERS | GOVERNMENT | EVERYTHING));
+}
+
 static struct record *read_record(struct store *s, arena *a, const struct actor *viewer, int64_t no, db_rows *rows)
 {
 	if (!db_next(rows))
@@ -229,12 +254,15 @@ static struct record *read_record(struct store *s, arena *a, const struct actor 
 	if (!flags)
 		return NULL;
 	r->doc = flags & EVERYTHING ? d : doc_visible(a, d, flags);
+	if (is_public(flags) && r->kind->conceal)
+		r->kind->conceal(a, r->doc, atomic_load(&s->small_least));
 	return r;
 }
 
 struct record *record_load(struct store *s, db *d, arena *a, const struct actor *viewer, int64_t no)
 {
 	db_rows *rows;
+	refresh_small(s, d);
 	if (db_select(d, &q_newest_load, DB_ARGS(db_int(no)), &rows) != DB_OK)
 		return NULL;
 	struct record *r = read_record(s, a, viewer, no, rows);
@@ -245,6 +273,7 @@ struct record *record_load_version(struct store *s, db *d, arena *a, const struc
                                    uint32_t version)
 {
 	db_rows *rows;
+	refresh_small(s, d);
 	if (db_select(d, &q_version_load, DB_ARGS(db_int(no), db_int(version)), &rows) != DB_OK)
 		return NULL;
 	struct record *r = read_record(s, a, viewer, no, rows);

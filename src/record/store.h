@@ -41,6 +41,10 @@ enum record_rc {
 	RECORD_FAILED     /* database trouble: see the log */
 };
 
+/* READ gives the number below which a count of people is hidden from the public; asked again when the data have
+ * changed. Without it, it is SMALL_DEFAULT. Called once, before the store is used by several threads. */
+void store_small_counts(struct store *s, bool (*read)(db *d, int *least));
+
 /* ---- opening ---- */
 /* Migrates the kernel's tables, makes the derived tables of KINDS and rebuilds those whose declaration has changed.
  * KINDS ends with NULL; APP is handed to the kinds' derived tables. NULL on failure with the reason in *WHY. */

@@ -44,6 +44,10 @@ struct store {
 	arena *arena;
 	struct kind_plan *plans[KIND_NUMBERS]; /* by kind number */
 	_Atomic uint64_t generation;
+	/* below which number a count of people is hidden from the public, as read at small_generation */
+	bool (*small_read)(db *d, int *least);
+	_Atomic int small_least;
+	_Atomic uint64_t small_generation;
 	struct audit_queue *queue; /* NULL: lines are written at once */
 };
 

@@ -147,6 +147,11 @@ struct reply partners_get(struct req *r)
 		             .form = query_form(&v, &q, res) };
 	profile_totals(&v, &p, &res->totals, true, true);
 	profile_add(&v, &p, BLOCK_TABLE)->u.table = partner_table(&v, &q, res);
+	struct fact *book = arena_make(v.a, struct fact);
+	*book = (struct fact){ msg(v.page->lang, MSG_REGISTER_ALL), STR_EMPTY, url_to(v.page, "/register", 0, NULL) };
+	struct block *links = profile_add(&v, &p, BLOCK_LINKS);
+	links->u.facts = book;
+	links->n = 1;
 	p.downloads = list_downloads(&v, "partners", false, &p.ndownloads);
 	v.page->section = "/partner";
 	return profile_reply(&v, &p);
@@ -162,8 +167,11 @@ struct reply partner_get(struct req *r)
 	struct query q = query_read(&v);
 	q.filter.org = org;
 	q.filter.scope = -1;
-	if (q.filter.org < 0)
-		return view_not_found(&v);
+	if (q.filter.org < 0) {
+		int32_t kept = cube_org_merged(v.cube, r->params[1]);
+		return kept >= 0 && v.cube->orgs[kept].ref.n ? reply_redirect(r, 301, url_of_org(&v, (uint32_t)kept).s)
+		                                             : view_not_found(&v);
+	}
 	enum lang l = v.page->lang;
 	const struct cube_org *o = &v.cube->orgs[q.filter.org];
 	struct cube_filter here = q.filter;
@@ -187,6 +195,8 @@ struct reply partner_get(struct req *r)
 	b->heading = msg(l, MSG_SITE_GENERAL);
 	b->u.facts = facts;
 	b->n = n;
+	if (o->id.n)
+		profile_partner_facts(&v, &p, o->id);
 	add_map(&v, &p, &here, v.cube->nplaces ? 0 : -1, false);
 	profile_sectors(&v, &p, &here, res);
 	if (v.cube->nplaces)

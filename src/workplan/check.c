@@ -2,6 +2,7 @@
 #include <stdlib.h>
 
 #include "place/place.h"
+#include "record/small.h"
 #include "workplan/rules.h"
 
 static const uint32_t quarters[4] = { WORKPLAN_LINE_Q1, WORKPLAN_LINE_Q2, WORKPLAN_LINE_Q3, WORKPLAN_LINE_Q4 };
@@ -114,4 +115,41 @@ void workplan_check_complete(const struct doc *d, struct problems *ps)
 			complain(ps, lines[i], "problem.workplan.no_alignment", WORKPLAN_LINE_ALIGN,
 			         doc_str(lines[i], WORKPLAN_LINE_ACTIVITY));
 	}
+}
+
+/* ---- what the public does not see ---- */
+
+/* A part (children among all) is hidden when it is small; it is held back when the rest of the whole is. */
+static void conceal_part(arena *a, struct doc *line, uint32_t field, int64_t whole, int least)
+{
+	int64_t part = small_count(line, field), counts[] = { part, part > 0 && whole >= 0 ? whole - part : -1 };
+	enum small marks[SEL_COUNT(counts)];
+	small_mark(counts, SEL_COUNT(counts), false, least, marks);
+	small_hide(a, line, field, marks[0] == SMALL_SHOWN && marks[1] == SMALL_FEW ? SMALL_HELD : marks[0], least);
+}
+
+/* Women and men make up the target where that counts people, so neither may follow from the other. */
+static void conceal_line(arena *a, struct doc *line, int least)
+{
+	static const uint32_t sexes[] = { WORKPLAN_LINE_FEMALE, WORKPLAN_LINE_MALE };
+	static const uint32_t total[] = { WORKPLAN_LINE_TARGET };
+	bool people = small_is_people(a, doc_str(line, WORKPLAN_LINE_UNIT));
+	int64_t female = small_count(line, WORKPLAN_LINE_FEMALE), male = small_count(line, WORKPLAN_LINE_MALE);
+	int64_t whole = female >= 0 && male >= 0 ? female + male : -1;
+	conceal_part(a, line, WORKPLAN_LINE_CHILDREN, whole, least);
+	conceal_part(a, line, WORKPLAN_LINE_DISABILITY, whole, least);
+	small_hide_fields(a, line, sexes, SEL_COUNT(sexes), people, least);
+	if (!people)
+		return;
+	bool sum = !str_is(doc_str(line, WORKPLAN_LINE_COUNTING), "last");
+	small_hide_fields(a, line, quarters, SEL_COUNT(quarters), sum, least);
+	small_hide_fields(a, line, total, SEL_COUNT(total), false, least);
+}
+
+void workplan_conceal(arena *a, struct doc *plan, int least)
+{
+	uint32_t n;
+	struct doc *const *lines = doc_rows(plan, WORKPLAN_LINE, &n);
+	for (uint32_t i = 0; i < n; i++)
+		conceal_line(a, lines[i], least);
 }

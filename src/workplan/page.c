@@ -6,7 +6,7 @@
 #include "workplan/workplan_tmpl.h"
 #include "workplan_sql.h"
 
-enum { CURRENCIES_SHOWN = 8, FEW = 5, OPINIONS_MOST = 64, NOTES_MOST = 20 };
+enum { CURRENCIES_SHOWN = 8, OPINIONS_MOST = 64, NOTES_MOST = 20 };
 
 bool rkt_start(struct req *r, struct desk_view *v, struct reply *failed)
 {
@@ -57,25 +57,22 @@ static str number(struct desk_view *v, const struct doc *d, uint32_t field)
 	return doc_decimal(d, field, &x) ? i18n_short(v->a, v->page->lang, x) : doc_str(d, field);
 }
 
-static str count_text(struct desk_view *v, const struct doc *d, uint32_t field, bool hide)
+/* What the public may not see stands there as "<5" or "*" already (record/small.h). */
+static str count_text(struct desk_view *v, const struct doc *d, uint32_t field)
 {
 	int64_t n;
-	if (!doc_int(d, field, &n))
-		return STR("–");
-	/* few people in one village are people one knows */
-	if (hide && n > 0 && n < FEW)
-		return STR("<5");
-	return i18n_int(v->a, v->page->lang, n);
+	if (doc_int(d, field, &n))
+		return i18n_int(v->a, v->page->lang, n);
+	return doc_has(d, field) ? doc_str(d, field) : STR("–");
 }
 
 static str people(struct desk_view *v, const struct doc *d)
 {
-	bool hide = !is_internal(v);
 	static const uint32_t fields[] = { WORKPLAN_LINE_FEMALE, WORKPLAN_LINE_MALE, WORKPLAN_LINE_CHILDREN,
 		                           WORKPLAN_LINE_DISABILITY };
 	str s[4];
 	for (size_t i = 0; i < SEL_COUNT(fields); i++)
-		s[i] = count_text(v, d, fields[i], hide);
+		s[i] = count_text(v, d, fields[i]);
 	return msg_fmt(v->a, v->page->lang, MSG_WORKPLAN_PEOPLE, s[0], s[1], s[2], s[3]);
 }
 

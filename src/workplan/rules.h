@@ -84,6 +84,9 @@ bool workplan_agreement_check(struct store *s, db *d, arena *a, const struct doc
 bool workplan_fits(struct store *s, db *d, arena *a, const struct doc *plan, const struct doc *old,
                    struct problems *ps);
 
+/* .conceal of the kind: small counts of people of each row (record/small.h). */
+void workplan_conceal(arena *a, struct doc *plan, int least);
+
 /* The checks of kind workplan and of its rows; see workplan.c. */
 void workplan_line_check(const struct doc *line, const struct doc *old, struct problems *ps);
 void workplan_check(const struct doc *plan, const struct doc *old, struct problems *ps);

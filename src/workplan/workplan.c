@@ -97,8 +97,8 @@ static const struct section sections[] = {
 };
 
 KIND(workplan, WORKPLAN, WORKPLAN_FIELDS, .number = 20, .links = true, .visible = visible, .locked = locked,
-     .workflow = &workflow, .check = workplan_check, .fits = workplan_fits, .title = title, .years = "year",
-     .sections = sections, .nsections = SEL_COUNT(sections))
+     .workflow = &workflow, .check = workplan_check, .fits = workplan_fits, .conceal = workplan_conceal, .title = title,
+     .years = "year", .sections = sections, .nsections = SEL_COUNT(sections))
 
 /* ---- rows ---- */
 

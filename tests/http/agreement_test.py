@@ -155,6 +155,53 @@ def registers(people):
     page = bureau.get(path)[1]
     check("and stands beside the lines", "Koreksi contoh" in page and "27 lembaga" in page)
     check("not by a partner", people["partner"].post(path + "/correct", {"text": "x"})[0] in (403, 404))
+    status, page = bureau.get("/id/desk/register/make")
+    check("the bureau has a button for it", status == 200 and 'action="/id/desk/register/make"' in page, status)
+    check("a partner has none", people["partner"].get("/id/desk/register/make")[0] == 403)
+    check("an open register is made, and made anew", bureau.post("/id/desk/register/make", {"year": 2020})[0] == 303 and
+          bureau.post("/id/desk/register/make", {"year": 2020})[0] == 303)
+
+
+def in_public(people):
+    """What everybody sees: registers that are frozen, a partner's dated facts, permits and agreements."""
+    public = Person(people["bureau"].site)
+    status, page = public.get("/id/register")
+    check("the frozen register is public, the open one is not", status == 200 and "/id/register/2019" in page and
+          "/id/register/2020" not in page and public.get("/id/register/2020")[0] == 404, status)
+    status, page = public.get("/id/register/2019")
+    check("with its count and its correction", status == 200 and "Koreksi contoh" in page and
+          "27 lembaga = 6 bilateral + 7 multilateral + 14 NGO" in page, status)
+    rows = list(csv.reader(io.StringIO(public.get("/id/register/2019/register.csv")[1].lstrip("\ufeff"))))
+    check("as CSV", len(rows) == 28, len(rows))
+    check("as XLSX", zipfile.is_zipfile(io.BytesIO(public.ask("/id/register/2019/register.xlsx")[2])))
+    check("and as nothing else", public.get("/id/register/2019/register.pdf")[0] == 404)
+    page = public.get("/id/partner/ID-CONTOH-CHILDFUND")[1]
+    check("permits with number, days and state", "CONTOH/principle/001" in page and "30 April 2027" in page and
+          "Izin operasional" in page and "Berlaku" in page, page[-500:])
+    check("agreements with form, number, places", "Perlindungan anak (contoh)" in page and "CONTOH/006" in page and
+          "Timor Tengah Selatan" in page, page[-500:])
+    page = public.get("/id/partner/ID-CONTOH-CARE")[1]
+    check("category and legal form as dated facts", "Yayasan" in page and "Kategori, bentuk hukum, dan rezim izin" in page)
+    check("no agreement that is not signed", "Provinsi kembar" not in public.get("/id/partner/ID-CONTOH-JICA")[1])
+
+
+def merged(people):
+    """Who comes by an identifier that was merged is sent to the organisation that was kept."""
+    bureau = people["bureau"]
+
+    def found(text):
+        page = bureau.get("/id/desk/organisation?q=" + urllib.parse.quote(text))[1]
+        return re.search(r"/id/desk/organisation/(\w{26})", page)[1]
+
+    kept, dropped = found("KOICA"), found("GIZ")
+    page = bureau.get(f"/id/desk/organisation/{kept}/merge?with={dropped}")[1]
+    form = dict(re.findall(r'name="(with|version|with_version)" value="(\w+)"', page))
+    status, text = bureau.post(f"/id/desk/organisation/{kept}/merge", form)
+    check("two organisations are merged", status == 303, text[-400:])
+    status, headers, _ = bureau.ask("/id/partner/ID-CONTOH-GIZ")
+    check("the dropped address leads to the kept one for good", status == 301 and
+          headers["Location"] == "/id/partner/ID-CONTOH-KOICA", (status, headers["Location"]))
+    check("which answers", bureau.ask("/id/partner/ID-CONTOH-KOICA")[0] == 200)
 
 
 def run(url):
@@ -176,6 +223,8 @@ def run(url):
         record = procedure(people)
         documents(people, record)
         registers(people)
+        in_public(people)
+        merged(people)
         status, page = people["bureau"].get("/id/desk/deadlines")
         check("deadlines with their law", status == 200 and "PP 59/2016 Pasal 7 ayat (3)" in page)
         check("a partner sees no other's deadlines", "Provinsi kembar" not in people["partner"].get("/id/desk/deadlines")[1])
