@@ -85,7 +85,8 @@ static void fill_deadlines(void *app, const struct doc *d, struct derived_sink *
 }
 
 static const struct section sections[] = {
-	{ "parties", "title number type track form basis partner agency ministry place earlier relation" },
+	{ "parties", "title number type track form basis partner agency ministry place earlier relation signed ended "
+	             "end_reason" },
 	{ "plan", "subject background purpose object scope financing valid_from valid_until" },
 	{ "condition", "condition permit" },
 	{ "money", "budget_standing grant_form currency value register_number on_granted on_granting_number "

@@ -134,6 +134,14 @@ bool holidays_load(db *d, arena *a, str place, struct holidays *out)
 	return db_finish(rows) == DB_OK;
 }
 
+bool holidays_cover(const struct holidays *h, int year)
+{
+	for (uint32_t i = 0; i < h->n; i++)
+		if (date_to_ymd(h->days[i]).year == year)
+			return true;
+	return false;
+}
+
 enum { H_DATE, H_SCOPE, H_NAME_ID, H_NAME_EN, H_PLACE, H_SOURCE, H_COUNT };
 
 static struct doc *holiday_of_row(arena *a, const str *cells)

@@ -44,6 +44,9 @@ bool settings_load(db *d, struct settings *out) SEL_MUST_CHECK;
 /* All days on which the office of PLACE (the empty str: the province's) does not work, sorted; in A. */
 bool holidays_load(db *d, arena *a, str place, struct holidays *out) SEL_MUST_CHECK;
 
+/* Whether any holiday of YEAR is known. Where none is, working days of that year are counted too early. */
+bool holidays_cover(const struct holidays *h, int year);
+
 struct calendar_seeded {
 	uint32_t added, unchanged;
 };

@@ -3,8 +3,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "agreement/procedure.h"
 #include "agreement_sql.h"
 #include "base/vec.h"
+
+#define REPORT_STEP "reporting"
 
 const struct derived_column deadline_columns[DEADLINE_COLUMNS] = {
 	{ "what", FIELD_TEXT, 0, false },
@@ -48,6 +51,11 @@ struct work_clock work_clock(date from, int days, date today, const struct holid
 
 enum deadline_level deadline_level(str what, date due, date today, int left)
 {
+	if (str_is(what, "report") && today <= due)
+		return today >= date_add_months(due, -1)   ? DEADLINE_NEAR
+		       : today >= date_add_months(due, -2) ? DEADLINE_SOON
+		       : today >= date_add_months(due, -3) ? DEADLINE_NOTICE
+		                                           : DEADLINE_LATER;
 	bool permit = str_is(what, "renewal"), long_term = str_is(what, "expiry") || str_is(what, "agreement_end");
 	if (today > due)
 		return DEADLINE_PAST;
@@ -61,6 +69,39 @@ enum deadline_level deadline_level(str what, date due, date today, int left)
 		return today >= date_add_months(end, -6) ? DEADLINE_NOTICE : DEADLINE_LATER;
 	}
 	return left <= 5 ? DEADLINE_NEAR : left <= 10 ? DEADLINE_SOON : DEADLINE_NOTICE;
+}
+
+/* ---- reports to the Minister ---- */
+
+/* Ends of the periods that the setting makes of a year: 31 March or 30 June or 31 December, and so on. */
+static date period_end_after(date day, int times)
+{
+	struct ymd d = date_to_ymd(day);
+	int months = 12 / times, month = (d.month - 1) / months * months + months;
+	date end = date_add_months(date_from_ymd((struct ymd){ d.year, 1, 1 }), month) - 1;
+	return end > day ? end : date_add_months(end + 1, months) - 1;
+}
+
+date report_due(const struct doc *agreement, int times)
+{
+	uint32_t n, reported = 0;
+	date due, until;
+	if (times < 1 || !str_is(doc_str(agreement, AGREEMENT_STATUS), "running") ||
+	    !track_find(doc_str(agreement, AGREEMENT_TRACK)) ||
+	    track_step_find(track_find(doc_str(agreement, AGREEMENT_TRACK)), STR(REPORT_STEP)) < 0 ||
+	    !doc_date(agreement, AGREEMENT_SIGNED, &due))
+		return DATE_NONE;
+	struct doc *const *rows = doc_rows(agreement, AGREEMENT_STEP, &n);
+	for (uint32_t i = 0; i < n; i++)
+		reported += str_is(doc_str(rows[i], AGREEMENT_STEP_CODE), REPORT_STEP) &&
+		            str_is(doc_str(rows[i], AGREEMENT_STEP_STATE), "done");
+	/* reports are for the periods in their order */
+	for (uint32_t i = 0; i <= reported; i++)
+		due = period_end_after(due, times);
+	/* the last one is for what is left of the period in which it ends */
+	if (doc_date(agreement, AGREEMENT_UNTIL, &until) && due > period_end_after(until - 1, times))
+		return DATE_NONE;
+	return due;
 }
 
 /* ---- the list ---- */
@@ -89,6 +130,31 @@ static bool read_rows(db *d, arena *a, found_list *out)
 	return db_finish(rows) == DB_OK;
 }
 
+/* The next report of every cooperation in force, where the province has set how often it reports. */
+static bool read_reports(struct store *s, db *d, arena *a, found_list *out)
+{
+	struct settings set;
+	VEC(int64_t) numbers = { 0 };
+	db_rows *rows = NULL;
+	if (!settings_load(d, &set))
+		return false;
+	if (!set.reports_per_year)
+		return true;
+	if (db_select(d, &q_agreement_numbers, NULL, &rows) != DB_OK)
+		return false;
+	while (db_next(rows))
+		*vec_push(a, &numbers) = db_col_int(rows, 0);
+	if (db_finish(rows) != DB_OK)
+		return false;
+	for (size_t i = 0; i < numbers.n; i++) {
+		const struct record *r = record_load(s, d, a, &actor_system, numbers.p[i]);
+		date due = r ? report_due(r->doc, set.reports_per_year) : DATE_NONE;
+		if (due != DATE_NONE)
+			*vec_push(a, out) = (struct found){ r->no, STR("report"), STR("PP 28/2018 Pasal 43"), due, 0 };
+	}
+	return true;
+}
+
 static int by_due(const void *a, const void *b)
 {
 	const struct deadline *x = a, *y = b;
@@ -111,7 +177,7 @@ bool deadlines(struct store *s, db *d, arena *a, const struct deadline_query *q,
 	found_list found = { 0 };
 	VEC(struct deadline) list = { 0 };
 	struct holidays h;
-	if (!holidays_load(d, a, STR_EMPTY, &h) || !read_rows(d, a, &found))
+	if (!holidays_load(d, a, STR_EMPTY, &h) || !read_rows(d, a, &found) || !read_reports(s, d, a, &found))
 		return false;
 	for (size_t i = 0; i < found.n; i++) {
 		struct deadline x = deadline_of(&found.p[i], q, &h);

@@ -26,13 +26,18 @@ struct work_clock work_clock(date from, int days, date today, const struct holid
 /* Working days from TODAY to DUE; negative when it is past. */
 int working_days_left(date today, date due, const struct holidays *h);
 
+/* The end of the first period since AGREEMENT (of kind agreement) was signed for which its diary has no report to the
+ * Minister, with TIMES reports a year (PP 28/2018 art. 43 leaves how often to a setting); DATE_NONE when it is not in
+ * force, its track knows no such report, or all are there. */
+date report_due(const struct doc *agreement, int times);
+
 enum deadline_level { DEADLINE_LATER, DEADLINE_NOTICE, DEADLINE_SOON, DEADLINE_NEAR, DEADLINE_PAST };
 struct deadline {
 	int64_t no; /* the record */
 	const struct kind *kind;
 	char id[ULID_LEN + 1];
 	str title;
-	str what; /* "renewal", "expiry", "dprd" */
+	str what; /* "renewal", "expiry", "dprd", "report" */
 	date from, due;
 	int days;
 	int left; /* working days */

@@ -26,6 +26,8 @@ str agreement_problem(const struct page *pg, const struct problem *x)
 		about = codelist_name("cooperation-condition", x->found, (int)pg->lang);
 	else if (strcmp(x->key, "problem.gate.msp_item") == 0)
 		about = codelist_name("msp-item", x->found, (int)pg->lang);
+	else if (strcmp(x->key, "problem.permit.paper") == 0)
+		about = codelist_name("permit-document", x->found, (int)pg->lang);
 	else if (strcmp(x->key, "problem.plan_item") == 0)
 		about = msg_label(pg->lang, "field", "agreement", x->path.p, x->path);
 	else if (strcmp(x->key, "problem.required") == 0)
@@ -54,13 +56,24 @@ static bool world_of(struct desk_view *v, db *d, const struct doc *agreement, st
 	return true;
 }
 
-static str clock_text(struct desk_view *v, const struct work_clock *c)
+/* What is to be said where a day was counted in a year whose holidays nobody has entered; else the empty str. */
+static str unknown_year(struct desk_view *v, const struct holidays *h, date due)
+{
+	int year = date_to_ymd(due).year;
+	return holidays_cover(h, year) ? STR_EMPTY
+	                               : msg_fmt(v->a, v->page->lang, MSG_HOLIDAY_NONE, arena_fmt(v->a, "%d", year));
+}
+
+static str clock_text(struct desk_view *v, const struct work_clock *c, const struct holidays *h)
 {
 	enum lang l = v->page->lang;
-	str due = i18n_date(v->a, l, c->due, DATE_LONG);
+	str due = i18n_date(v->a, l, c->due, DATE_LONG), unknown = unknown_year(v, h, c->due), text;
 	if (c->left < 0)
-		return msg_fmt(v->a, l, MSG_PROCEDURE_LATE, i18n_int(v->a, l, -c->left), due);
-	return msg_fmt(v->a, l, MSG_PROCEDURE_CLOCK, i18n_int(v->a, l, c->day), i18n_int(v->a, l, c->days), due);
+		text = msg_fmt(v->a, l, MSG_PROCEDURE_LATE, i18n_int(v->a, l, -c->left), due);
+	else
+		text =
+		    msg_fmt(v->a, l, MSG_PROCEDURE_CLOCK, i18n_int(v->a, l, c->day), i18n_int(v->a, l, c->days), due);
+	return unknown.n ? arena_fmt(v->a, "%.*s. %.*s", STR_ARG(text), STR_ARG(unknown)) : text;
 }
 
 static str standing_text(enum lang l, enum step_standing s)
@@ -118,7 +131,7 @@ static struct step_row row_of(struct desk_view *v, const struct procedure *p, co
 	if (s->entry)
 		add_entry(v, &row, s->entry);
 	if (s->standing == STEP_RUNNING)
-		row.by_clock = clock_text(v, &s->clock);
+		row.by_clock = clock_text(v, &s->clock, &w->holidays);
 	struct problems *ps = arena_make(v->a, struct problems);
 	problems_init(ps, v->a, 50);
 	procedure_gates(p, d, w, i, w->today, ps);
@@ -162,36 +175,79 @@ static struct column *columns_of(struct desk_view *v, uint32_t n, const str *lab
 #define COLUMNS(v, ...)                                                                                                \
 	columns_of((v), sizeof((const str[]){ __VA_ARGS__ }) / sizeof(str), (const str[]){ __VA_ARGS__ })
 
-/* The agreement that this one continues, and those that continue it. */
-static const struct table *chain_of(struct desk_view *v)
+/* ---- amendments and renewals ---- */
+
+enum { CHAIN_MOST = 50 };
+typedef VEC(const struct record *) chain_list;
+
+static bool is_in(const chain_list *list, const struct record *r)
 {
-	VEC(const struct record *) list = { 0 };
+	for (size_t i = 0; i < list->n; i++)
+		if (list->p[i]->no == r->no)
+			return true;
+	return false;
+}
+
+/* The first of them all, as far as the actor sees. */
+static const struct record *first_of(struct desk_view *v)
+{
+	const struct record *r = v->record;
+	for (int i = 0; i < CHAIN_MOST; i++) {
+		const struct record *earlier = record_load_id(v->web->store, v->db, v->a, v->actor, &agreement_kind,
+		                                              doc_str(r->doc, AGREEMENT_EARLIER));
+		if (!earlier || earlier->no == v->record->no)
+			break;
+		r = earlier;
+	}
+	return r;
+}
+
+/* Those that say they follow R, in the order of their numbers. */
+static void add_later(struct desk_view *v, chain_list *list, const struct record *r)
+{
 	VEC(int64_t) numbers = { 0 };
 	db_rows *rows = NULL;
-	enum lang l = v->page->lang;
-	const struct record *r = record_load_id(v->web->store, v->db, v->a, v->actor, &agreement_kind,
-	                                        doc_str(v->record->doc, AGREEMENT_EARLIER));
-	if (r)
-		*vec_push(v->a, &list) = r;
-	if (db_select(v->db, &q_agreements_after, DB_ARGS(db_text(str_of(v->record->id))), &rows) == DB_OK)
+	if (db_select(v->db, &q_agreements_after, DB_ARGS(db_text(str_of(r->id))), &rows) == DB_OK)
 		while (db_next(rows))
 			*vec_push(v->a, &numbers) = db_col_int(rows, 0);
 	if (db_finish(rows) != DB_OK)
-		return NULL;
-	for (size_t i = 0; i < numbers.n; i++)
-		if ((r = record_load(v->web->store, v->db, v->a, v->actor, numbers.p[i])))
-			*vec_push(v->a, &list) = r;
-	struct cell *cells = arena_array(v->a, struct cell, 2 * list.n + 1);
-	for (size_t i = 0; i < list.n; i++) {
-		cells[2 * i] = cell_of_agreement(v, list.p[i]);
-		cells[2 * i + 1].text =
-		    codelist_name("agreement-status", doc_str(list.p[i]->doc, AGREEMENT_STATUS), (int)l);
+		return;
+	for (size_t i = 0; i < numbers.n && list->n < CHAIN_MOST; i++) {
+		const struct record *later = record_load(v->web->store, v->db, v->a, v->actor, numbers.p[i]);
+		if (later && !is_in(list, later))
+			*vec_push(v->a, list) = later;
 	}
-	struct table *t = arena_make(v->a, struct table);
-	*t = (struct table){ msg(l, MSG_PROCEDURE_CHAIN),
-		             COLUMNS(v, msg(l, MSG_BOARD_AGREEMENT), msg(l, MSG_FIELD_AGREEMENT_STATUS)), 2, cells,
-		             list.n };
-	return list.n ? t : NULL;
+}
+
+static str day_or(struct desk_view *v, const struct doc *d, uint32_t field)
+{
+	date day;
+	return doc_date(d, field, &day) ? i18n_date(v->a, v->page->lang, day, DATE_LONG) : STR("…");
+}
+
+const struct chain_link *agreement_chain(struct desk_view *v, uint32_t *n)
+{
+	chain_list list = { 0 };
+	int l = (int)v->page->lang;
+	*vec_push(v->a, &list) = first_of(v);
+	for (size_t i = 0; i < list.n; i++)
+		add_later(v, &list, list.p[i]);
+	*n = list.n > 1 ? (uint32_t)list.n : 0;
+	struct chain_link *out = arena_array(v->a, struct chain_link, list.n);
+	for (size_t i = 0; i < list.n; i++) {
+		const struct doc *d = list.p[i]->doc;
+		str relation = doc_str(d, AGREEMENT_RELATION), status = doc_str(d, AGREEMENT_STATUS);
+		out[i] = (struct chain_link){
+			.title = desk_record_title(v, list.p[i]),
+			.relation = relation.n ? codelist_name("agreement-relation", relation, l) : STR_EMPTY,
+			.period = arena_fmt(v->a, "%.*s – %.*s", STR_ARG(day_or(v, d, AGREEMENT_FROM)),
+			                    STR_ARG(day_or(v, d, AGREEMENT_UNTIL))),
+			.status = codelist_name("agreement-status", status.n ? status : STR("process"), l),
+			.href = url_path(v->page, "/desk/agreement/{}/procedure", str_of(list.p[i]->id)),
+			.here = list.p[i]->no == v->record->no,
+		};
+	}
+	return out;
 }
 
 static struct reply procedure_reply(struct desk_view *v, int status, const struct problems *ps)
@@ -221,8 +277,8 @@ static struct reply procedure_reply(struct desk_view *v, int status, const struc
 		                         .nrows = p.n,
 		                         .may_advance = desk_may(v, ACT_ADVANCE),
 		                         .signed_ = p.signed_,
-		                         .ended = p.ended,
-		                         .chain = chain_of(v) };
+		                         .ended = p.ended };
+	page->chain = agreement_chain(v, &page->nchain);
 	add_documents(v, page);
 	page->reasons = agreement_choices(v, "end-reason", &page->nreasons);
 	v->page->status = status;
@@ -248,6 +304,15 @@ static struct reply procedure_get(struct req *r)
 	return start_agreement(r, &v, &failed) ? procedure_reply(&v, 200, NULL) : failed;
 }
 
+/* The paper of a step is a document of the same record, and there. */
+static bool is_own_document(struct desk_view *v, db *d, const struct record *agreement, str id)
+{
+	if (!str_trim(id).n)
+		return true;
+	const struct record *r = record_load_id(v->web->store, d, v->a, &actor_system, &document_kind, str_trim(id));
+	return r && !r->deleted && str_is(doc_str(r->doc, ATTACHMENT_TARGET), agreement->id);
+}
+
 static enum record_rc advance(struct desk_view *v, struct record_tx *tx, const struct step_entry *e, uint32_t version,
                               struct problems *ps)
 {
@@ -260,6 +325,12 @@ static enum record_rc advance(struct desk_view *v, struct record_tx *tx, const s
 		return RECORD_CONFLICT;
 	if (!world_of(v, record_tx_db(tx), now->doc, &w))
 		return RECORD_FAILED;
+	if (!is_own_document(v, record_tx_db(tx), now, e->document)) {
+		problems_add(ps, (struct problem){ .severity = SEVERITY_ERROR,
+		                                   .key = "problem.step.document",
+		                                   .found = e->document });
+		return RECORD_REFUSED;
+	}
 	struct doc *d = procedure_enter(v->a, now->doc, &w, e, ps);
 	if (!d)
 		return RECORD_REFUSED;
@@ -325,7 +396,7 @@ static void agreement_panel(struct desk_view *v)
 	*panel = (struct procedure_panel){
 		.stage = over ? msg(v->page->lang, MSG_PROCEDURE_CLOSED) : s->step->name[v->page->lang],
 		.law = over ? STR_EMPTY : s->step->law,
-		.clock = s && s->standing == STEP_RUNNING ? clock_text(v, &s->clock) : STR_EMPTY,
+		.clock = s && s->standing == STEP_RUNNING ? clock_text(v, &s->clock, &w.holidays) : STR_EMPTY,
 		.href = desk_url(v, "procedure"),
 	};
 	tmpl_agreement_panel(v->page, panel);
@@ -380,7 +451,7 @@ static struct reply board_get(struct req *r)
 		bool over = b.p.ended || b.p.next == b.p.n;
 		b.step = over ? msg(l, MSG_PROCEDURE_CLOSED) : b.p.steps[b.p.next].step->name[l];
 		b.clock = !over && b.p.steps[b.p.next].standing == STEP_RUNNING
-		              ? clock_text(&v, &b.p.steps[b.p.next].clock)
+		              ? clock_text(&v, &b.p.steps[b.p.next].clock, &w.holidays)
 		              : STR_EMPTY;
 		*vec_push(v.a, &list) = b;
 	}
@@ -410,7 +481,9 @@ static struct reply deadlines_get(struct req *r)
 		return failed;
 	enum lang l = v.page->lang;
 	struct deadline_query q = { v.actor, (int)l, date_of_instant(clock_now()), DATE_NONE };
-	if (!deadlines(v.web->store, v.db, v.a, &q, &list, &n))
+	struct holidays h;
+	str lead = msg(l, MSG_DEADLINES_LEAD);
+	if (!deadlines(v.web->store, v.db, v.a, &q, &list, &n) || !holidays_load(v.db, v.a, STR_EMPTY, &h))
 		return desk_not_found(&v);
 	struct cell *cells = arena_array(v.a, struct cell, 5 * n + 1);
 	for (uint32_t i = 0; i < n; i++) {
@@ -421,12 +494,17 @@ static struct reply deadlines_get(struct req *r)
 		    (struct cell){ x->title, url_path(v.page, "/desk/{}/{}", str_of(x->kind->name), str_of(x->id)) };
 		cells[5 * i + 3].text = i18n_int(v.a, l, x->left);
 		cells[5 * i + 4].text = x->law;
+		/* said once, for the first of them */
+		str unknown =
+		    x->days && lead.p == msg(l, MSG_DEADLINES_LEAD).p ? unknown_year(&v, &h, x->due) : STR_EMPTY;
+		if (unknown.n)
+			lead = arena_fmt(v.a, "%.*s %.*s", STR_ARG(lead), STR_ARG(unknown));
 	}
 	struct table t = { msg(l, MSG_DEADLINES_TITLE),
 		           COLUMNS(&v, msg(l, MSG_DEADLINES_DUE), msg(l, MSG_DEADLINES_WHAT),
 		                   msg(l, MSG_DEADLINES_RECORD), msg(l, MSG_DEADLINES_LEFT), msg(l, MSG_PROCEDURE_LAW)),
 		           5, cells, n };
-	return table_reply(&v, msg(l, MSG_DEADLINES_TITLE), msg(l, MSG_DEADLINES_LEAD), &t);
+	return table_reply(&v, msg(l, MSG_DEADLINES_TITLE), lead, &t);
 }
 
 static struct reply tracks_get(struct req *r)

@@ -55,17 +55,32 @@ struct procedure_page {
 	uint32_t ndocuments, nreasons;
 	bool may_advance, signed_, ended;
 	const struct problems *problems;
-	const struct table *chain; /* earlier and later agreements; NULL */
+	const struct chain_link
+	    *chain; /* earlier and later agreements with this one, in order; none when it is alone */
+	uint32_t nchain;
 };
+struct chain_link {
+	str title, relation, period, status;
+	struct url href;
+	bool here;
+};
+/* The amendments and renewals that V's agreement is one of, from the first on; none when it stands alone. */
+const struct chain_link *agreement_chain(struct desk_view *v, uint32_t *n);
+
 struct procedure_panel {
 	str stage, law, clock;
 	struct url href;
 	bool late;
 };
-struct document_row {
-	str title, sort, note, audience;
+struct document_version {
+	str number, name, added;
 	struct url href;
-	str name;
+};
+struct document_row {
+	str title, sort, note, audience, id;
+	struct url href;
+	const struct document_version *versions;
+	uint32_t nversions;
 };
 struct documents_panel {
 	const struct document_row *rows;

@@ -6,6 +6,13 @@
 
 /* ---- documents ---- */
 
+static str added_text(struct desk_view *v, const struct doc *file)
+{
+	int64_t at;
+	return instant_parse_xsd(doc_str(file, ATTACHMENT_FILE_ADDED), &at) ? i18n_instant(v->a, v->page->lang, at)
+	                                                                    : STR_EMPTY;
+}
+
 static void documents_panel(struct desk_view *v)
 {
 	const struct record **list;
@@ -27,7 +34,18 @@ static void documents_panel(struct desk_view *v)
 			.note = files ? doc_str(f[files - 1], ATTACHMENT_FILE_NAME) : STR_EMPTY,
 			.audience = codelist_name("audience", doc_str(d, ATTACHMENT_AUDIENCE), lang),
 			.href = url_path(v->page, "/document/{}/{}", str_of(list[i]->id), arena_fmt(v->a, "%u", files)),
+			.id = str_of(list[i]->id),
 		};
+		struct document_version *versions = arena_array(v->a, struct document_version, files);
+		for (uint32_t k = 0; k < files; k++)
+			versions[k] = (struct document_version){
+				arena_fmt(v->a, "%u", k + 1),
+				doc_str(f[k], ATTACHMENT_FILE_NAME),
+				added_text(v, f[k]),
+				url_path(v->page, "/document/{}/{}", str_of(list[i]->id), arena_fmt(v->a, "%u", k + 1)),
+			};
+		rows[i].versions = versions;
+		rows[i].nversions = files;
 	}
 	p->rows = rows;
 	p->nrows = n;
@@ -74,10 +92,16 @@ struct reply agreement_attach(struct req *r)
 		problems_add(&ps, (struct problem){ .severity = SEVERITY_ERROR, .key = "problem.file.missing" });
 	if (problems_refuse(&ps))
 		return agreement_refuse(&v, &ps);
+	str earlier = str_trim(req_form(r, "document"));
+	const struct record *old =
+	    earlier.n ? record_load_id(v.web->store, v.db, v.a, &actor_system, &document_kind, earlier) : NULL;
+	if (earlier.n && !old)
+		return desk_not_found(&v);
 	struct attach in = { .actor = v.actor,
 		             .target = v.record,
+		             .no = old ? old->no : 0,
 		             .title = req_form(r, "title"),
-		             .sort = req_form(r, "sort").n ? req_form(r, "sort") : STR("other"),
+		             .sort = req_form(r, "sort").n || old ? req_form(r, "sort") : STR("other"),
 		             .number = req_form(r, "number"),
 		             .date = req_form(r, "date"),
 		             .audience = req_form(r, "audience"),
@@ -90,6 +114,8 @@ struct reply agreement_attach(struct req *r)
 		return desk_redirect(&v, desk_url(&v, NULL));
 	if (!desk_reopen(&v))
 		return reply_text(r, 503, "text/plain; charset=utf-8", msg(v.page->lang, MSG_DESK_BUSY));
+	if (rc == RECORD_MISSING)
+		return desk_not_found(&v);
 	return rc == RECORD_FORBIDDEN ? desk_refuse(&v, ACT_ATTACH) : agreement_refuse(&v, &ps);
 }
 
@@ -138,6 +164,29 @@ static const struct doc *linked(struct desk_view *v, uint32_t field)
 	return r && !r->deleted ? r->doc : NULL;
 }
 
+/* Documents of the request that are not ticked, by name; which are wanted follows from the holder's legal form. */
+static void add_papers(struct desk_view *v, const struct doc *permit, struct problems *ps)
+{
+	const struct code **missing;
+	const struct record *org = record_load_id(v->web->store, v->db, v->a, &actor_system, &organisation_kind,
+	                                          doc_str(permit, PERMIT_HOLDER));
+	date issued, day = doc_date(permit, PERMIT_FROM, &issued) ? issued : date_of_instant(clock_now());
+	const struct doc *fact = org ? organisation_fact(org->doc, ORGANISATION_LEGAL_FORM, day) : NULL;
+	str form = fact ? doc_str(fact, LEGAL_FORM_CODE) : STR_EMPTY;
+	if (!str_is(form, "foreign_self") && !str_is(form, "foreign_donor")) {
+		problems_add(ps, (struct problem){ .severity = SEVERITY_WARNING,
+		                                   .key = "problem.permit.form_unknown",
+		                                   .expected = STR("PP 59/2016 Pasal 10 ayat (2)-(3)") });
+		return;
+	}
+	uint32_t n = permit_papers_missing(permit, form, v->a, &missing);
+	for (uint32_t i = 0; i < n; i++)
+		problems_add(ps, (struct problem){ .severity = SEVERITY_WARNING,
+		                                   .key = "problem.permit.paper",
+		                                   .found = str_of(missing[i]->code),
+		                                   .expected = str_of(missing[i]->source) });
+}
+
 static void permit_panel(struct desk_view *v)
 {
 	static const enum msg texts[] = { [PERMIT_CALM] = MSG_PERMIT_CALM,
@@ -161,6 +210,8 @@ static void permit_panel(struct desk_view *v)
 		                                   .key = "problem.gate.msp_item",
 		                                   .found = str_of(missing[i]->code),
 		                                   .expected = str_of(missing[i]->source) });
+	if (str_is(doc_str(d, PERMIT_KIND), "principle"))
+		add_papers(v, d, ps);
 	p->lead = arena_fmt(v->a, "%.*s %.*s",
 	                    STR_ARG(msg_fmt(v->a, l, MSG_PERMIT_LEAD, i18n_date(v->a, l, until, DATE_LONG))),
 	                    STR_ARG(msg(l, texts[warning])));

@@ -5,6 +5,7 @@
 #include "agreement/deadline.h"
 #include "base/vec.h"
 #include "record/codelist.h"
+#include "record/store.h"
 
 KIND(permit_item, PERMIT_ITEM, PERMIT_ITEM_FIELDS)
 KIND(permit_paper, PERMIT_PAPER, PERMIT_PAPER_FIELDS)
@@ -45,6 +46,27 @@ static void check(const struct doc *d, const struct doc *old, struct problems *p
 		                                   .path = STR("renewal_requested"),
 		                                   .found = doc_str(d, PERMIT_REQUESTED),
 		                                   .expected = STR("PP 59/2016 Pasal 7 ayat (3), Pasal 16 ayat (4)") });
+}
+
+/* An operational permit does not reach beyond the principle permit that it names (art. 16 (3)), which is its holder's.
+ */
+static bool fits(struct store *s, db *d, arena *a, const struct doc *permit, const struct doc *old, struct problems *ps)
+{
+	date own, limit;
+	str id = doc_str(permit, PERMIT_PRINCIPLE);
+	if (!is(permit, "operational") || !id.n)
+		return true;
+	if (old && str_eq(doc_str(old, PERMIT_PRINCIPLE), id) &&
+	    str_eq(doc_str(old, PERMIT_UNTIL), doc_str(permit, PERMIT_UNTIL)))
+		return true;
+	const struct record *r = record_load_id(s, d, a, &actor_system, &permit_kind, id);
+	if (!r || r->deleted || !is(r->doc, "principle") ||
+	    !str_eq(doc_str(r->doc, PERMIT_HOLDER), doc_str(permit, PERMIT_HOLDER)))
+		problem(ps, "problem.permit.no_principle", "principle", STR_EMPTY, STR("PP 59/2016 Pasal 16 ayat (1)"));
+	else if (doc_date(permit, PERMIT_UNTIL, &own) && doc_date(r->doc, PERMIT_UNTIL, &limit) && own > limit)
+		problem(ps, "problem.permit.beyond", "valid_until", doc_str(permit, PERMIT_UNTIL),
+		        STR("PP 59/2016 Pasal 16 ayat (3)"));
+	return true;
 }
 
 static str title(const struct doc *d, int lang, arena *a)
@@ -90,8 +112,8 @@ static void fill_deadlines(void *app, const struct doc *d, struct derived_sink *
 }
 
 KIND(permit, PERMIT, PERMIT_FIELDS, .number = 12, .links = true, .derived = true, .visibility = PUBLIC, .check = check,
-     .title = title, .state = "permit", .years = "valid_from valid_until", .workflow = &workflow, .sections = sections,
-     .nsections = SEL_COUNT(sections),
+     .fits = fits, .title = title, .state = "permit", .years = "valid_from valid_until", .workflow = &workflow,
+     .sections = sections, .nsections = SEL_COUNT(sections),
      .tables = &(const struct derived_table){ "deadline", deadline_columns, DEADLINE_COLUMNS, fill_deadlines },
      .ntables = 1)
 

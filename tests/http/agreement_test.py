@@ -5,6 +5,7 @@ which files are taken and how they leave, the register of 2019.
 usage: agreement_test.py SELARAS. Runs on SQLite, and on PostgreSQL when SELARAS_TEST_PG is set. Prints TAP.
 """
 import csv
+import html.parser
 import http.cookiejar
 import io
 import os
@@ -19,7 +20,7 @@ import urllib.request
 import zipfile
 
 SELARAS = os.path.abspath(sys.argv[1])
-PAPER = "01CONT0HC0NT0HC0NT0HC0NT0H"
+PAPER = "01CONT0HC0NT0HC0NT0HC0NT0H"  # of no record
 # The demo's sister region has been with the parliament since Monday 2 November 2026. By hand, on the list of 2026:
 # November 20 working days, December 1-23 17 (37), 28-31 4 (41); January has no list yet: 1, 4, 5, 6 makes 45.
 NOW = "2026-11-20T03:00:00Z"
@@ -93,15 +94,20 @@ HOSTILE = {
 }
 
 
-def procedure(people):
+def agreement(people):
     status, board = people["bureau"].get("/id/desk/board")
     where = re.search(r'href="(/id/desk/agreement/\w{26}/procedure)">Provinsi kembar', board)
     check("the board names the agreement and its clock", status == 200 and where and DAY in board and DUE in board, board[-900:])
-    path = where[1]
+    check("and says that the year of its last day has no holidays yet", "Daftar hari libur tahun 2027 belum dimasukkan" in board)
+    return where[1].removesuffix("/procedure")
+
+
+def procedure(people, record, paper):
+    path = record + "/procedure"
     page = people["bureau"].get(path)[1]
     version = re.search(r'name="version" value="(\d+)"', page)[1]
     entry = {"op": "finish", "step": "dprd", "version": version, "date": "2026-11-19", "number": "CONTOH/1",
-             "result": "approved", "document": PAPER}
+             "result": "approved", "document": paper}
     check("laws stand beside the steps", "PP 28/2018 Pasal 33 ayat (4)" in page and "PP 28/2018 Pasal 27" not in page[:200])
     for who, expected in {"partner": 404, "regency": (403, 404), "auditor": 403}.items():
         got = people[who].post(path, entry)[0]
@@ -111,11 +117,12 @@ def procedure(people):
     check("no step out of turn", status == 422 and "Belum gilirannya" in page, status)
     status, page = people["bureau"].post(path, {**entry, "document": ""})
     check("no step without its paper", status == 422 and "Dokumen: " in page, status)
+    status, page = people["bureau"].post(path, {**entry, "document": PAPER})
+    check("no step with a paper of another record", status == 422 and "bukan dokumen catatan ini" in page, status)
     check("no step on an older version", people["bureau"].post(path, {**entry, "version": "99"})[0] == 409)
     check("not skipped", people["bureau"].post(path, {**entry, "op": "skip", "reason": "x"})[0] == 422)
     check("entered", people["bureau"].post(path, entry)[0] == 303)
     check("the next step is the Minister's", "Verifikasi" in people["bureau"].get("/id/desk/board")[1])
-    return path.removesuffix("/procedure")
 
 
 def documents(people, record):
@@ -138,8 +145,14 @@ def documents(people, record):
         check(f"{who} gets {expected}", got == expected, got)
     check("nobody else", Person(bureau.site).ask(path)[0] == 404)
     check("an auditor attaches nothing", people["auditor"].upload(record + "/attach", "a.pdf", PDF, sort="letter") == 403)
+    paper = path.split("/")[-2]
+    check("a new version is taken", bureau.upload(record + "/attach", "surat.pdf", PDF + b"%", document=paper) == 303)
+    check("beside the first", bureau.ask(path)[2] == PDF and bureau.ask(path[:-1] + "2")[2] == PDF + b"%" and
+          "Versi 2" in bureau.get(record)[1])
+    check("not of a document that is none", bureau.upload(record + "/attach", "surat.pdf", PDF, document=PAPER) == 404)
     for wrong in ("/id/document/x/1", path[:-1] + "9", path[:-1] + "-1", path[:-1] + "%2e%2e"):
         check(f"no such document: {wrong[-6:]}", bureau.ask(wrong)[0] in (400, 404))
+    return paper
 
 
 def registers(people):
@@ -204,6 +217,67 @@ def merged(people):
     check("which answers", bureau.ask("/id/partner/ID-CONTOH-KOICA")[0] == 200)
 
 
+class Form(html.parser.HTMLParser):
+    """What a browser would send of a page's forms, in order."""
+
+    def __init__(self, text):
+        super().__init__()
+        self.pairs, self.open = [], None
+        self.feed(text)
+
+    def handle_starttag(self, tag, attrs):
+        a = dict(attrs)
+        if tag == "input" and a.get("name") and (a.get("type") not in ("checkbox", "radio", "file") or "checked" in a):
+            self.pairs.append([a["name"], a.get("value") or ""])
+        elif tag in ("select", "textarea"):
+            self.open = [a.get("name"), ""]
+            self.pairs.append(self.open)
+        elif tag == "option" and "selected" in a and self.open:
+            self.open[1] = a.get("value") or ""
+
+    def handle_endtag(self, tag):
+        self.open = None if tag in ("select", "textarea") else self.open
+
+    def handle_data(self, data):
+        if self.open and self.lasttag == "textarea":
+            self.open[1] += data
+
+
+def edited(who, path, section, changes):
+    pairs = [(n, v) for n, v in Form(who.get(f"{path}/edit?section={section}")[1]).pairs if n not in changes]
+    return who.post(f"{path}/edit?section={section}", pairs + [*changes.items(), ("_do", "save")])
+
+
+def found(who, kind, title):
+    return re.search(rf'href="(/id/desk/{kind}/\w{{26}})"[^>]*>{title}', who.get(f"/id/desk/{kind}")[1])[1]
+
+
+def permit(bureau):
+    path = found(bureau, "permit", "Izin operasional")
+    status, page = edited(bureau, path, "permit", {"valid_until": "2028-01-31"})
+    check("an operational permit beyond the principle permit is refused, with the article", status == 422 and
+          "melampaui masa izin prinsip (PP 59/2016 Pasal 16 ayat (3))" in page, (status, page[-600:]))
+    status, page = edited(bureau, path, "permit", {"valid_until": "2027-04-30"})
+    check("one that ends with it is saved", status == 303, (status, re.findall(r"problem[^<]*<[^<]*", page)[:5]))
+    page = bureau.get(found(bureau, "permit", "Izin prinsip"))[1]
+    check("without a legal form no list of papers is made up", "Bentuk hukum pemegang izin" in page, page[-400:])
+
+
+def chain_and_end(bureau):
+    first, later = found(bureau, "agreement", "Perlindungan anak"), found(bureau, "agreement", "Gizi anak")
+    status, page = edited(bureau, later, "parties", {"earlier": first.split("/")[-1], "relation": "amendment"})
+    check("an amendment names what it amends", status == 303, (status, re.findall(r"problem[^<]*<[^<]*", page)[:5]))
+    page = bureau.get(first + "/procedure")[1]
+    check("both stand in one timeline", 'class="timeline"' in page and later + "/procedure" in page and
+          "Perubahan (adendum)" in page and page.index("<strong>Perlindungan anak") < page.index(later), page[-600:])
+    entry = {"op": "end", "version": dict(Form(page).pairs)["version"], "date": "2026-11-19"}
+    check("no end without one of the law's reasons", bureau.post(first + "/procedure", entry)[0] == 422)
+    check("no end for a reason that is none", bureau.post(first + "/procedure", {**entry, "end_reason": "leader"})[0] == 422)
+    check("ended early", bureau.post(first + "/procedure", {**entry, "end_reason": "agreed"})[0] == 303)
+    page = bureau.get(first)[1]
+    check("with its reason", "Kesepakatan para pihak" in page and "19 November 2026" in page, page[-400:])
+
+
 def run(url):
     more = {"text": True, "env": {**os.environ, "SELARAS_NOW": NOW}}
     made = subprocess.run([SELARAS, "init", "--db", url], capture_output=True, timeout=200, **more)
@@ -220,11 +294,13 @@ def run(url):
         site = server.stdout.readline().strip().rstrip("/")
         people = {role: Person(site, *words[role]) for role in ("bureau", "partner", "regency", "auditor")}
         check("everybody signs in", all(p.signed for p in people.values()))
-        record = procedure(people)
-        documents(people, record)
+        record = agreement(people)
+        procedure(people, record, documents(people, record))
         registers(people)
         in_public(people)
         merged(people)
+        permit(people["bureau"])
+        chain_and_end(people["bureau"])
         status, page = people["bureau"].get("/id/desk/deadlines")
         check("deadlines with their law", status == 200 and "PP 59/2016 Pasal 7 ayat (3)" in page)
         check("a partner sees no other's deadlines", "Provinsi kembar" not in people["partner"].get("/id/desk/deadlines")[1])

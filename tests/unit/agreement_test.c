@@ -98,13 +98,15 @@ static void official_holidays_come_with_the_program(void **state)
 	struct holidays h;
 	problems_init(&ps, w->a, 20);
 	assert_int_equal(holidays_seed(s, &ps, &seeded), RECORD_OK);
-	/* 27 days of 2025, and 17 national holidays and 8 days of joint leave of 2026 */
-	assert_int_equal(seeded.added, 27 + 25);
+	/* 17 national holidays and 10 days of joint leave of 2025, one more since 7 August (SKB 933/2025); 17 and 8 of
+	 * 2026; there is no list of 2027 */
+	assert_int_equal(seeded.added, 28 + 25);
 	enum record_rc again = holidays_seed(s, &ps, &seeded);
-	assert_true(again == RECORD_OK && seeded.added == 0 && seeded.unchanged == 52);
+	assert_true(again == RECORD_OK && seeded.added == 0 && seeded.unchanged == 53);
 	db *d = db_borrow(w->pool, DB_READ);
 	assert_true(holidays_load(d, w->a, STR_EMPTY, &h));
-	assert_int_equal(h.n, 52);
+	assert_int_equal(h.n, 53);
+	assert_true(holidays_cover(&h, 2025) && holidays_cover(&h, 2026) && !holidays_cover(&h, 2027));
 	assert_false(date_is_working(day("2026-03-19"), &h)); /* Nyepi */
 	assert_false(date_is_working(day("2026-03-24"), &h)); /* joint leave */
 	assert_true(date_is_working(day("2026-03-25"), &h));
@@ -463,6 +465,41 @@ static void people_are_told_at_these_moments(void **state)
 	assert_int_equal(deadline_moment(&clock, &clock, 1, day("2026-04-17")), MOMENT_PAST);
 }
 
+/* Reports to the Minister follow the end of each period since the signing, in their order. */
+static void reports_are_due_at_the_end_of_each_period(void **state)
+{
+	static const struct {
+		const char *status, *track, *signed_on, *until;
+		int reports, times;
+		const char *due;
+	} cases[] = {
+		{ "running", "foreign_full", "2026-02-10", "2028-12-31", 0, 4, "2026-03-31" },
+		{ "running", "foreign_full", "2026-02-10", "2028-12-31", 0, 2, "2026-06-30" },
+		{ "running", "foreign_full", "2026-02-10", "2028-12-31", 0, 1, "2026-12-31" },
+		{ "running", "foreign_full", "2026-02-10", "2028-12-31", 1, 2, "2026-12-31" },
+		{ "running", "foreign_full", "2026-06-30", "2028-12-31", 0, 2, "2026-12-31" },
+		{ "running", "foreign_full", "2026-02-10", "2026-11-30", 1, 2, "2026-12-31" },
+		{ "running", "foreign_full", "2026-02-10", "2026-11-30", 2, 2, NULL },
+		{ "process", "foreign_full", "2026-02-10", "2028-12-31", 0, 2, NULL },
+		{ "running", "passthrough", "2026-02-10", "2028-12-31", 0, 2, NULL },  /* that track has no such step */
+		{ "running", "foreign_full", "2026-02-10", "2028-12-31", 0, 0, NULL }, /* not settled */
+	};
+	struct world *w = *state;
+	for (size_t i = 0; i < SEL_COUNT(cases); i++) {
+		struct doc *d = doc_new(w->a, &agreement_kind);
+		doc_set(d, AGREEMENT_STATUS, str_of(cases[i].status));
+		doc_set(d, AGREEMENT_TRACK, str_of(cases[i].track));
+		doc_set(d, AGREEMENT_SIGNED, str_of(cases[i].signed_on));
+		doc_set(d, AGREEMENT_UNTIL, str_of(cases[i].until));
+		for (int k = 0; k < cases[i].reports; k++) {
+			struct doc *row = doc_add_row(w->a, d, AGREEMENT_STEP);
+			doc_set(row, AGREEMENT_STEP_CODE, STR("reporting"));
+			doc_set(row, AGREEMENT_STEP_STATE, STR("done"));
+		}
+		assert_int_equal(report_due(d, cases[i].times), cases[i].due ? day(cases[i].due) : DATE_NONE);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -475,6 +512,7 @@ int main(void)
 		ON_A_WORLD(a_frozen_register_stays_as_it_is),
 		ON_A_WORLD(deadlines_are_listed_by_day),
 		cmocka_unit_test(people_are_told_at_these_moments),
+		ON_A_WORLD(reports_are_due_at_the_end_of_each_period),
 	};
 	return run_on_both(tests, SEL_COUNT(tests));
 }
