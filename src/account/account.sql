@@ -136,3 +136,57 @@ WHERE g.role = 'admin' AND i.status = 'active' AND r.deleted = 0 AND i.no <> :ex
 --   :max int
 --   -> no int
 SELECT no FROM record WHERE kind = 2 AND deleted = 0 AND state <> 0 ORDER BY no LIMIT :max;
+
+-- query token_add exec
+--   :token blob, :name text, :account text, :label text, :actions int, :at int, :expires int
+INSERT INTO account_token (token, name, account, label, actions, created, expires, used)
+VALUES (:token, :name, :account, :label, :actions, :at, :expires, 0);
+
+-- query token_get one
+--   :token blob
+--   -> name text, account text, actions int, expires int
+SELECT name, account, actions, expires FROM account_token WHERE token = :token;
+
+-- query token_list many
+--   :account text
+--   -> name text, label text, actions int, created int, expires int, used int
+SELECT name, label, actions, created, expires, used FROM account_token WHERE account = :account
+ORDER BY created DESC, name LIMIT 100;
+
+-- query token_count one
+--   :account text
+--   -> n int
+SELECT count(*) AS n FROM account_token WHERE account = :account;
+
+-- query token_used exec
+--   :token blob, :used int
+UPDATE account_token SET used = :used WHERE token = :token AND used < :used;
+
+-- query token_end exec
+--   :account text, :name text
+DELETE FROM account_token WHERE account = :account AND name = :name;
+
+-- query token_end_all exec
+--   :account text
+DELETE FROM account_token WHERE account = :account;
+
+-- A token that is over stays in its owner's list for a while.
+-- query token_prune exec
+--   :before int
+DELETE FROM account_token WHERE expires < :before;
+
+-- query once_get one
+--   :account text, :name text, :after int
+--   -> request blob, record int, version int
+SELECT request, record, version FROM account_once WHERE account = :account AND name = :name AND created > :after;
+
+-- query once_put exec
+--   :account text, :name text, :request blob, :record int, :version int, :at int
+INSERT INTO account_once (account, name, request, record, version, created)
+VALUES (:account, :name, :request, :record, :version, :at)
+ON CONFLICT (account, name) DO UPDATE SET request = excluded.request, record = excluded.record, version = excluded.version,
+  created = excluded.created;
+
+-- query once_prune exec
+--   :before int
+DELETE FROM account_once WHERE created < :before;

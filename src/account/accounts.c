@@ -21,6 +21,7 @@ static void prune(struct accounts *s)
 	db_exec(d, &q_session_prune, DB_ARGS(db_int(now - LIFE_MS), db_int(now - IDLE_MS)), NULL);
 	db_exec(d, &q_ticket_prune, DB_ARGS(db_int(now)), NULL);
 	db_exec(d, &q_rate_prune, DB_ARGS(db_int(now - DAY_MS)), NULL);
+	tokens_prune(d, now);
 	db_return(d);
 }
 
@@ -37,6 +38,7 @@ static void *keep(void *arg)
 		bool ending = s->ending;
 		pthread_mutex_unlock(&s->mutex);
 		sessions_flush(s);
+		tokens_flush(s);
 		if (ending)
 			return NULL;
 		if (round % PRUNE_EVERY == 0)

@@ -89,6 +89,13 @@ struct wish {
 	char mail[WISH_MAIL], from[WISH_FROM];
 };
 
+/* When a token was last used, until the keeper writes it down. */
+enum { TOKENS_SEEN = 256 };
+struct token_use {
+	struct hash token;
+	int64_t at;
+};
+
 struct cached;
 struct accounts {
 	struct accounts_opts opts;
@@ -103,6 +110,8 @@ struct accounts {
 	struct cached *cache;
 	struct wish wishes[WISHES];
 	uint32_t nwishes;
+	struct token_use used[TOKENS_SEEN];
+	size_t nused;
 };
 static inline struct accounts *accounts_of(const struct req *r)
 {
@@ -125,6 +134,20 @@ struct cached *sessions_new(void);
 void sessions_free(struct cached *c);
 /* Writes down when sessions were last seen. */
 void sessions_flush(struct accounts *s);
+
+/* ---- tokens of programs (token.c) ---- */
+struct program {
+	struct hash token;
+	str name, account;
+	uint32_t actions;
+	int64_t expires;
+};
+/* For a request that brings a token: the actor, or NULL with r->bad_token set. */
+const void *token_identify(struct req *r);
+void tokens_flush(struct accounts *s); /* writes down when they were last used */
+void tokens_prune(db *d, int64_t now);
+struct me_page;
+bool tokens_list(struct req *r, db *d, enum lang l, struct me_page *p);
 
 /* ---- counters (rate.c) ---- */
 struct attempt {
@@ -211,7 +234,11 @@ struct factor_page;
 void factor_show(arena *a, const uint8_t factor[FACTOR_SIZE], str mail, struct factor_page *p);
 #define ACCOUNT_HOME "/desk"
 enum { ACCOUNT_FORM_MAX = 16384 };
-route_handler me_get, me_password_post, me_session_post;
+/* The page of the own account with what was wrong on top. */
+struct reply me_show(struct req *r, int status, str problem);
+/* NULL when TYPED is the password of who is signed in, else the message key of why it is not taken. */
+const char *password_of_me(struct req *r, str typed);
+route_handler me_get, me_password_post, me_session_post, token_post, token_end_post;
 route_handler door_get, door_post, forgotten_get, forgotten_post;
 route_handler people_get, people_post, person_get, person_post, powers_get;
 /* "Narahubung mitra: Water.org": one line per grant. */

@@ -68,9 +68,16 @@ static struct reply show_me(struct req *r, int status, str problem, str done)
 		             .done = done };
 	p.powers = power_texts(s, d, r->arena, pg->lang, account->doc, &p.npowers);
 	list_sessions(r, d, pg->lang, &p);
+	if (!tokens_list(r, d, pg->lang, &p))
+		return account_failed(r);
 	pg->status = status;
 	tmpl_me(pg, &p);
 	return account_reply(r, pg);
+}
+
+struct reply me_show(struct req *r, int status, str problem)
+{
+	return show_me(r, status, problem, STR_EMPTY);
 }
 
 struct reply me_get(struct req *r)
@@ -78,25 +85,41 @@ struct reply me_get(struct req *r)
 	return show_me(r, 200, STR_EMPTY, STR_EMPTY);
 }
 
-/* What is wrong with the wish; NULL: HASH is the new password's. */
-static const char *judge(struct req *r, char hash[PASSWORD_HASH])
+const char *password_of_me(struct req *r, str typed)
 {
 	struct accounts *s = accounts_of(r);
 	ARENA_SCOPE arena *hold = arena_new(0);
 	struct secret secret;
 	bool old;
-	str id = req_actor(r)->id, wish = req_form(r, "password");
+	str id = req_actor(r)->id;
 	struct attempt t = attempt_of(r, id);
 	db *d = db_borrow_in(pool_of(s), DB_WRITE, hold);
-	const struct record *account = d ? account_load(s, d, r->arena, id) : NULL;
-	if (!account || !secret_load(s, d, r->arena, id, &secret))
+	if (!d || !secret_load(s, d, r->arena, id, &secret))
 		return "account.trouble_text";
 	if (attempt_begin(d, &t, clock_now()) != 0)
 		return "account.wait";
 	arena_clear(hold);
-	if (!password_check(&s->gate, str_sub(req_form(r, "old"), 0, PASSWORD_MAX + 1), secret.password, &old))
+	if (!password_check(&s->gate, str_sub(typed, 0, PASSWORD_MAX + 1), secret.password, &old))
 		return "account.wrong_password";
-	const char *problem =
+	d = db_borrow_in(pool_of(s), DB_WRITE, hold);
+	return d && attempt_right(d, &t, clock_now()) == DB_OK ? NULL : "account.trouble_text";
+}
+
+/* What is wrong with the wish; NULL: HASH is the new password's. */
+static const char *judge(struct req *r, char hash[PASSWORD_HASH])
+{
+	struct accounts *s = accounts_of(r);
+	str wish = req_form(r, "password");
+	const char *problem = password_of_me(r, req_form(r, "old"));
+	if (problem)
+		return problem;
+	ARENA_SCOPE arena *hold = arena_new(0);
+	db *d = db_borrow_in(pool_of(s), DB_READ, hold);
+	const struct record *account = d ? account_load(s, d, r->arena, req_actor(r)->id) : NULL;
+	if (!account)
+		return "account.trouble_text";
+	arena_clear(hold);
+	problem =
 	    password_problem(r->arena, wish, doc_str(account->doc, ACCOUNT_NAME), doc_str(account->doc, ACCOUNT_EMAIL));
 	return problem || password_hash(&s->gate, wish, hash) ? problem : "account.trouble_text";
 }
@@ -110,11 +133,10 @@ struct reply me_password_post(struct req *r)
 	const char *problem = judge(r, hash);
 	if (problem)
 		return show_me(r, 400, msg_or(l, problem, STR_EMPTY), STR_EMPTY);
-	struct attempt t = attempt_of(r, id);
 	struct reply p = account_go(r, "/me");
 	db *d = account_tx(r);
 	/* every session ends, links are worth nothing any more; this one goes on under a new token */
-	if (!d || attempt_right(d, &t, clock_now()) != DB_OK || secret_password(d, id, hash) != DB_OK ||
+	if (!d || secret_password(d, id, hash) != DB_OK ||
 	    db_exec(d, &q_session_end_all, DB_ARGS(db_text(id)), NULL) != DB_OK ||
 	    db_exec(d, &q_ticket_clear, DB_ARGS(db_text(id)), NULL) != DB_OK ||
 	    !session_begin(r, d, id, STAGE_FULL, &p) || db_commit(d) != DB_OK)

@@ -61,6 +61,12 @@ struct session_line {
 	str name, device, address, created, seen;
 	bool current;
 };
+struct token_line {
+	str name, label, scopes, expires, used;
+};
+struct token_page {
+	str label, token, scopes;
+};
 struct me_page {
 	str name, mail;
 	const str *powers;
@@ -69,6 +75,8 @@ struct me_page {
 	int64_t recovery; /* codes left */
 	const struct session_line *sessions;
 	size_t nsessions;
+	const struct token_line *tokens;
+	size_t ntokens;
 	str problem, done; /* what to say on top */
 };
 

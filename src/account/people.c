@@ -130,6 +130,12 @@ static enum record_rc end_sessions(db *d, str account)
 	return of_db(rc == DB_OK ? db_exec(d, &q_ticket_clear, DB_ARGS(db_text(account)), NULL) : rc);
 }
 
+/* Whoever needs a new link may have had somebody else in the account. */
+static enum record_rc end_tokens(db *d, str account)
+{
+	return of_db(db_exec(d, &q_token_end_all, DB_ARGS(db_text(account)), NULL));
+}
+
 static bool may_administer(const struct actor *by)
 {
 	return may(by, ACT_ADMIN, &account_kind, NULL);
@@ -194,6 +200,8 @@ enum record_rc account_end(struct accounts *s, arena *a, const struct actor *by,
 	if (rc == RECORD_OK)
 		rc = end_sessions(d, account);
 	if (rc == RECORD_OK)
+		rc = end_tokens(d, account);
+	if (rc == RECORD_OK)
 		rc = of_db(db_exec(d, &q_secret_clear, DB_ARGS(db_text(account)), NULL));
 	if (rc == RECORD_OK)
 		rc = of_db(db_exec(d, &q_recovery_clear, DB_ARGS(db_text(account)), NULL));
@@ -249,5 +257,7 @@ enum record_rc account_accept(struct accounts *s, arena *a, const struct hash *t
 	}
 	if (rc == RECORD_OK)
 		rc = end_sessions(d, *account);
+	if (rc == RECORD_OK)
+		rc = end_tokens(d, *account);
 	return settle(s, tx, rc);
 }

@@ -4,6 +4,7 @@
 #include <sodium.h>
 
 #include "account/internal.h"
+#include "account/token.h"
 #include "account_sql.h"
 #include "base/log.h"
 #include "base/utf8.h"
@@ -180,6 +181,8 @@ const void *accounts_identify(struct req *r)
 {
 	struct accounts *s = accounts_of(r);
 	struct hash token;
+	if (token_brought(r))
+		return token_identify(r);
 	if (!token_read(req_cookie(r, accounts_cookie(s)), &token))
 		return NULL;
 	int64_t now = clock_now();
@@ -290,8 +293,14 @@ void session_note(const struct req *r, const char *what, str account)
 enum allowed accounts_may(struct req *r, enum permission p)
 {
 	const struct actor *actor = r->user;
+	if (r->bad_token)
+		return ALLOWED_SIGN_IN;
 	if (p == PERM_PUBLIC)
 		return ALLOWED_YES;
+	if (p == PERM_TOKEN)
+		return r->by_token ? ALLOWED_YES : ALLOWED_SIGN_IN;
+	if (r->by_token)
+		return ALLOWED_NO;
 	if (!actor)
 		return ALLOWED_SIGN_IN;
 	bool admin = actor_is(actor, ROLE_ADMIN);

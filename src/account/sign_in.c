@@ -372,6 +372,8 @@ const struct route account_routes[] = {
 	POST("/{lang}/reset/{token}", PERM_PUBLIC, door_post, "Set the new password"),
 	GET("/{lang}/me", PERM_SIGNED_IN, me_get, "One's own account"),
 	POST("/{lang}/me/password", PERM_SIGNED_IN, me_password_post, "Another password"),
+	POST("/{lang}/me/token", PERM_SIGNED_IN, token_post, "Make a token for a program"),
+	POST("/{lang}/me/token/end", PERM_SIGNED_IN, token_end_post, "End one of one's tokens"),
 	POST("/{lang}/me/session", PERM_SIGNED_IN, me_session_post, "End one of one's sessions"),
 	GET("/{lang}/desk/people", PERM_ADMIN, people_get, "All accounts"),
 	POST("/{lang}/desk/people", PERM_ADMIN, people_post, "Invite somebody"),

@@ -12,6 +12,8 @@ const struct api_words api_words[] = {
 	{ "sort", { "committed", "-committed", "disbursed", "-disbursed", "year", "-year", "places", "-places" } },
 	{ "by", { "partner", "sector" } },
 	{ "lang", { "id", "en" } },
+	{ "show", { "open", "mine", "draft", "deleted" } },
+	{ "state", { "draft", "current" } },
 	{ NULL, { NULL } }
 };
 
@@ -25,8 +27,7 @@ static bool declares(const struct req *r, const char *name)
 	return false;
 }
 
-/* Whether every input that takes one of a few words has one of them. */
-static bool words_fit(struct req *r, struct problems *ps)
+bool words_fit(struct req *r, struct problems *ps)
 {
 	for (const struct api_words *w = api_words; w->input; w++) {
 		if (!declares(r, w->input) || !req_input(r, w->input)->given)

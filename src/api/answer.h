@@ -14,6 +14,9 @@ struct answer {
 
 /* The rows of api_routes[] with what describes them. */
 extern const char *const api_answer_schemas[]; /* names in schemas.json, in the order of the routes */
+/* Likewise of api_record_routes[]. */
+extern const char *const api_record_schemas[];
+route_handler api_kinds, api_records, api_record, api_record_post, api_record_put, api_record_delete;
 route_handler api_openapi;
 route_handler api_activities, api_activity, api_matrix, api_search, api_stats;
 route_handler api_partners, api_partner, api_places, api_place, api_sectors, api_sector, api_indicators;
@@ -23,6 +26,9 @@ struct api_words {
 	const char *input, *words[9]; /* ends with NULL */
 };
 extern const struct api_words api_words[]; /* ends with a row without input */
+
+/* Whether every input that takes one of a few words has one of them. */
+bool words_fit(struct req *r, struct problems *ps);
 
 /* False: *FAILED is the answer. */
 bool answer_start(struct req *r, struct answer *x, struct reply *failed);

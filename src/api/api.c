@@ -1,9 +1,10 @@
-/* The table of routes, and how the API says that something is wrong. */
+/* The table of routes. */
 #include "api/api.h"
 
 #include "api/answer.h"
+#include "api/records.h"
 
-enum { LIMIT_MOST = 500, PAGE_MOST = 1000000 };
+enum { LIMIT_MOST = 500, PAGE_MOST = 1000000, RECORDS_MOST = 100 };
 
 #define FILTER                                                                                                         \
 	{ "q", INPUT_TEXT, 0, 200 }, { "partner", INPUT_TEXT, 0, 200 }, { "category", INPUT_CODE, 0, 20 },             \
@@ -59,52 +60,35 @@ const struct route api_routes[] = { ROUTES(ROUTE) { .pattern = NULL } };
 const char *const api_answer_schemas[] = { ROUTES(SCHEMA) };
 /* clang-format on */
 
-/* ---- what is wrong ---- */
+static const struct input kinds_inputs[] = { { "lang", INPUT_CODE, 0, 2 }, END };
+static const struct input records_inputs[] = { { "show", INPUT_CODE, 0, 10 },
+	                                       { "page", INPUT_INT, 0, PAGE_MOST },
+	                                       { "limit", INPUT_INT, 0, RECORDS_MOST },
+	                                       { "lang", INPUT_CODE, 0, 2 },
+	                                       END };
+static const struct input write_inputs[] = {
+	{ "state", INPUT_CODE, 0, 10 }, { "note", INPUT_TEXT, 0, 500 }, { "lang", INPUT_CODE, 0, 2 }, END
+};
+static const struct input delete_inputs[] = { { "note", INPUT_TEXT, 0, 500 }, { "lang", INPUT_CODE, 0, 2 }, END };
 
-static const char *phrase(int status)
-{
-	static const struct {
-		int status;
-		const char *phrase;
-	} phrases[] = { { 400, "Bad Request" },        { 403, "Forbidden" },         { 404, "Not Found" },
-		        { 405, "Method Not Allowed" }, { 413, "Content Too Large" }, { 415, "Unsupported Media Type" },
-		        { 503, "Service Unavailable" } };
-	for (size_t i = 0; i < SEL_COUNT(phrases); i++)
-		if (phrases[i].status == status)
-			return phrases[i].phrase;
-	return "Internal Server Error";
-}
-
-/* As ?lang says, even when it is not declared or other inputs are wrong; else Indonesian. */
-static enum lang wanted(const struct page *pg)
-{
-	enum lang l;
-	return lang_parse(page_query_value(pg, "lang"), &l) ? l : LANG_ID;
-}
-
-struct reply api_error(struct req *r, int status, const char *message_key)
-{
-	const struct site *site = r->app;
-	if (!str_starts(r->path, STR("/api/")))
-		return site_error(r, status, message_key);
-	struct json_out j;
-	enum lang l = wanted(page_new(r, &site->web.page));
-	json_begin(&j, r->arena);
-	add_text(&j, "title", str_of(phrase(status)));
-	add_int(&j, "status", status);
-	add_text(&j, "detail", msg_or(l, message_key, str_of(message_key)));
-	add_text(&j, "instance", r->path);
-	if (r->problems) {
-		open_list(&j, "errors");
-		for (const struct problem *p = r->problems->first; p; p = p->next) {
-			json_open(&j, '{');
-			add_text(&j, "name", p->path);
-			add_text(&j, "key", str_of(p->key));
-			add_text(&j, "detail", msg_problem(r->arena, l, p));
-			json_close(&j, '}');
-		}
-		json_close(&j, ']');
-	}
-	json_close(&j, '}');
-	return reply_text(r, status, "application/problem+json", buf_str(&j.buf));
-}
+/* clang-format off */
+const struct route api_record_routes[] = {
+	{ .method = HTTP_GET, .pattern = "/api/v1/records", .permission = PERM_PUBLIC, .inputs = kinds_inputs,
+	  .handler = api_kinds, .flags = ROUTE_CACHED, .summary = "Kinds of records and their fields" },
+	{ .method = HTTP_GET, .pattern = "/api/v1/records/{kind}", .permission = PERM_PUBLIC, .inputs = records_inputs,
+	  .handler = api_records, .flags = ROUTE_SLOW, .summary = "Records of a kind, changed last first" },
+	{ .method = HTTP_POST, .pattern = "/api/v1/records/{kind}", .permission = PERM_TOKEN, .inputs = write_inputs,
+	  .handler = api_record_post, .flags = ROUTE_BODY | ROUTE_SLOW, .body_max = RECORD_BODY_MAX,
+	  .summary = "Make a record" },
+	{ .method = HTTP_GET, .pattern = "/api/v1/records/{kind}/{id}", .permission = PERM_PUBLIC, .inputs = kinds_inputs,
+	  .handler = api_record, .summary = "One record as the asker may see it" },
+	{ .method = HTTP_PUT, .pattern = "/api/v1/records/{kind}/{id}", .permission = PERM_TOKEN, .inputs = write_inputs,
+	  .handler = api_record_put, .flags = ROUTE_BODY | ROUTE_SLOW, .body_max = RECORD_BODY_MAX,
+	  .summary = "Replace a record's document; If-Match names the version that was changed" },
+	{ .method = HTTP_DELETE, .pattern = "/api/v1/records/{kind}/{id}", .permission = PERM_TOKEN,
+	  .inputs = delete_inputs, .handler = api_record_delete, .flags = ROUTE_SLOW,
+	  .summary = "Move a record to the recycle bin" },
+	{ .pattern = NULL },
+};
+const char *const api_record_schemas[] = { "Kinds", "Records", "Record", "Record", "Record", "Record" };
+/* clang-format on */

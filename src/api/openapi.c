@@ -7,7 +7,11 @@
 static const struct {
 	const char *name, *text;
 } meanings[] = {
-	{ "id", "Number of the programme, or its IATI identifier (percent-encoded)" },
+	{ "id", "Number of the programme, or its IATI identifier (percent-encoded); of a record its id" },
+	{ "kind", "Kind of record: activity, organisation, workplan ..." },
+	{ "show", "open: what everybody sees (default); mine: what one's powers are about; draft; deleted" },
+	{ "state", "draft: an unfinished record that is in no list; current (default for new records)" },
+	{ "note", "Why, for the record's history" },
 	{ "ref", "Identifier of the organisation" },
 	{ "code", "Code of the place (Kemendagri, 53.01.04.2003) or of the sector" },
 	{ "q", "Words; each may be the beginning of one" },
@@ -21,7 +25,7 @@ static const struct {
 	{ "sort", "Order; with - from the largest" },
 	{ "lang", "Language of names, method and messages; default id" },
 	{ "page", "From 1" },
-	{ "limit", "Items of a page, at most 500; default 100" },
+	{ "limit", "Items of a page; default 100, of records 20" },
 	{ "by", "What the rows are; default partner" },
 	{ "level", "1 province, 2 regency or city, 3 district, 4 village, 5 island" },
 	{ "parent", "Code of the place above" },
@@ -62,6 +66,35 @@ static void add_parameter(struct json_out *j, const char *name, const struct inp
 	json_close(j, '}');
 }
 
+static void end_objects(struct json_out *j, int n)
+{
+	for (int i = 0; i < n; i++)
+		json_close(j, '}');
+}
+
+/* A header of the request. */
+static void add_header(struct json_out *j, const char *name, bool required, const char *text)
+{
+	json_open(j, '{');
+	add_text(j, "name", str_of(name));
+	add_text(j, "in", STR("header"));
+	add_bool(j, "required", required);
+	add_text(j, "description", str_of(text));
+	open_object(j, "schema");
+	add_text(j, "type", STR("string"));
+	end_objects(j, 2);
+}
+
+static void add_headers(struct json_out *j, const struct route *r)
+{
+	if (r->method == HTTP_POST)
+		add_header(j, "Idempotency-Key", false,
+		           "Any text of one's own: within a day the same request is done once however often it comes");
+	if (r->method == HTTP_PUT || r->method == HTTP_DELETE)
+		add_header(j, "If-Match", r->method == HTTP_PUT, "Entity tag of the version that was changed: \"7\"");
+	add_header(j, "Accept-Language", false, "Language of what is wrong: id or en");
+}
+
 static void add_parameters(struct json_out *j, arena *a, const struct route *r)
 {
 	str rest = str_of(r->pattern), part;
@@ -71,6 +104,8 @@ static void add_parameters(struct json_out *j, arena *a, const struct route *r)
 			add_parameter(j, arena_str(a, str_sub(part, 1, part.n - 2)).p, NULL);
 	for (const struct input *i = r->inputs; i && i->name; i++)
 		add_parameter(j, i->name, i);
+	if (str_starts(str_of(r->pattern), STR("/api/v1/records")))
+		add_headers(j, r);
 	json_close(j, ']');
 }
 
@@ -87,23 +122,85 @@ static void add_response(struct json_out *j, arena *a, const char *status, const
 		json_close(j, '}');
 }
 
-static void add_path(struct json_out *j, arena *a, const struct route *r, const char *schema)
+/* Of records: what is answered beside the record itself. */
+static void add_refusals(struct json_out *j, arena *a, const struct route *r)
 {
+	static const struct {
+		const char *status, *text;
+		bool body; /* only where there is one */
+	} refusals[] = { { "401", "There is no token, or it is worth nothing (WWW-Authenticate tells)", false },
+		         { "403", "The token or its owner may not do this", false },
+		         { "409", "An identifier belongs to another record", true },
+		         { "412", "The record has changed since the version in If-Match: both are told", false },
+		         { "415", "What was sent is not application/json", true },
+		         { "422", "The document is not stored: every error with its path", true },
+		         { "428", "If-Match is missing", true } };
+	for (size_t i = 0; i < SEL_COUNT(refusals); i++) {
+		bool match = refusals[i].status[1] == '1' && refusals[i].status[2] == '2';
+		bool missing = refusals[i].status[1] == '2' && refusals[i].status[2] == '8';
+		if ((refusals[i].body && r->method == HTTP_DELETE) || (match && r->method == HTTP_POST) ||
+		    (missing && r->method != HTTP_PUT))
+			continue;
+		add_response(j, a, refusals[i].status, refusals[i].text, "application/problem+json", "Problem");
+	}
+}
+
+static void add_body(struct json_out *j)
+{
+	open_object(j, "requestBody");
+	add_bool(j, "required", true);
+	open_object(j, "content");
+	open_object(j, "application/json");
+	open_object(j, "schema");
+	add_text(j, "$ref", STR("#/components/schemas/Document"));
+	end_objects(j, 4);
+}
+
+static void add_security(struct json_out *j)
+{
+	open_list(j, "security");
+	json_open(j, '{');
+	open_list(j, "token");
+	json_close(j, ']');
+	json_close(j, '}');
+	json_close(j, ']');
+}
+
+static void add_operation(struct json_out *j, arena *a, const struct route *r, const char *schema)
+{
+	static const char *const names[HTTP_METHODS] = { "get", "post", "put", "delete" };
 	static const char problem[] = "application/problem+json";
-	open_object(j, r->pattern);
-	open_object(j, "get");
+	bool writes = r->method != HTTP_GET;
+	open_object(j, names[r->method]);
 	add_text(j, "summary", str_of(r->summary));
-	add_text(j, "operationId", arena_fmt(a, "get%s", schema));
+	add_text(j, "operationId", arena_fmt(a, "%s%s", names[r->method], schema));
+	if (writes)
+		add_security(j);
 	add_parameters(j, a, r);
+	if (r->flags & ROUTE_BODY)
+		add_body(j);
 	open_object(j, "responses");
-	add_response(j, a, "200", "The answer", "application/json", schema);
+	add_response(j, a, r->method == HTTP_POST ? "201" : "200", "The answer", "application/json", schema);
 	if (r->inputs)
-		add_response(j, a, "400", "A parameter is wrong", problem, "Problem");
+		add_response(j, a, "400", "A parameter or what was sent cannot be read", problem, "Problem");
 	if (strchr(r->pattern, '{') || r->inputs)
 		add_response(j, a, "404", "There is no such thing", problem, "Problem");
+	if (writes)
+		add_refusals(j, a, r);
 	add_response(j, a, "503", "Too busy; try again later", problem, "Problem");
-	for (int i = 0; i < 3; i++)
-		json_close(j, '}');
+	end_objects(j, 2);
+}
+
+/* The rows of one pattern stand beside each other. */
+static void add_paths(struct json_out *j, arena *a, const struct route *routes, const char *const *schemas)
+{
+	for (size_t i = 0; routes[i].pattern; i++) {
+		if (i == 0 || strcmp(routes[i].pattern, routes[i - 1].pattern) != 0)
+			open_object(j, routes[i].pattern);
+		add_operation(j, a, &routes[i], schemas[i]);
+		if (!routes[i + 1].pattern || strcmp(routes[i].pattern, routes[i + 1].pattern) != 0)
+			json_close(j, '}');
+	}
 }
 
 struct reply api_openapi(struct req *r)
@@ -129,12 +226,17 @@ struct reply api_openapi(struct req *r)
 	json_close(j, '}');
 	json_close(j, ']');
 	open_object(j, "paths");
-	for (size_t i = 0; api_routes[i].pattern; i++)
-		add_path(j, x.v.a, &api_routes[i], api_answer_schemas[i]);
+	add_paths(j, x.v.a, api_routes, api_answer_schemas);
+	add_paths(j, x.v.a, api_record_routes, api_record_schemas);
 	json_close(j, '}');
 	open_object(j, "components");
 	json_key(j, "schemas");
 	json_raw(j, str_trim((str){ (const char *)api_schemas, api_schemas_size }));
-	json_close(j, '}');
+	open_object(j, "securitySchemes");
+	open_object(j, "token");
+	add_text(j, "type", STR("http"));
+	add_text(j, "scheme", STR("bearer"));
+	add_text(j, "description", STR("A token made on the page of one's own account; it reads as its owner does"));
+	end_objects(j, 3);
 	return answer_end(&x);
 }

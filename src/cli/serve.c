@@ -86,15 +86,21 @@ static void note_answer(const struct req *r, const struct reply *p)
 	str path = str_find(pattern, STR("{token}"), 0) >= 0 ? pattern : r->path;
 	const struct audit_line line = { .event = p->status == 403 ? AUDIT_REFUSAL : AUDIT_EXPORT,
 		                         .actor = &actor,
-		                         .detail = arena_fmt(a, "%s %.*s", r->method == HTTP_POST ? "POST" : "GET",
-		                                             STR_ARG(path)) };
+		                         .detail =
+		                             arena_fmt(a, "%s %.*s", http_method_name(r->method), STR_ARG(path)) };
 	audit_later(web->store, &line);
+}
+
+/* People are led to where they sign in, programs are told how. */
+static struct reply sign_in(struct req *r)
+{
+	return str_starts(r->path, STR("/api/")) ? api_sign_in(r) : accounts_sign_in(r);
 }
 
 /* Every table of routes that is served. */
 static const struct route *const *route_tables(void)
 {
-	static const struct route *tables[11];
+	static const struct route *tables[12];
 	tables[0] = site_routes;
 	tables[1] = account_routes;
 	tables[2] = api_routes;
@@ -105,17 +111,18 @@ static const struct route *const *route_tables(void)
 	tables[7] = workplan_routes;
 	tables[8] = mail_routes;
 	tables[9] = doubt_routes;
+	tables[10] = api_record_routes;
 	return tables;
 }
 
 int cmd_routes(int argc, char **argv)
 {
-	static const char *const names[] = { "none", "public", "signed_in", "bureau", "admin", "audit" };
+	static const char *const names[] = { "none", "public", "signed_in", "bureau", "admin", "audit", "token" };
 	if (!options_done(argc, argv))
 		return 2;
 	for (const struct route *const *t = route_tables(); *t; t++)
 		for (const struct route *r = *t; r->pattern; r++)
-			printf("%s %s %s\n", r->method == HTTP_POST ? "POST" : "GET", r->pattern, names[r->permission]);
+			printf("%s %s %s\n", http_method_name(r->method), r->pattern, names[r->permission]);
 	return 0;
 }
 
@@ -186,7 +193,7 @@ static int serve(struct app *app, const struct serving *how, struct accounts *ac
 	opts.generation = generation;
 	opts.identify = accounts_identify;
 	opts.may = accounts_may;
-	opts.sign_in = accounts_sign_in;
+	opts.sign_in = sign_in;
 	opts.session_cookie = accounts_cookie(accounts);
 	opts.answered = note_answer;
 	opts.app = &site;

@@ -234,32 +234,12 @@ struct reply desk_edit(struct req *r)
 
 /* ---- saving ---- */
 
-/* Whether an error of NOW was in BEFORE already: who corrects one topic is not stopped by the faults of another. */
-static bool known_error(const struct problems *before, const struct problem *p)
-{
-	for (const struct problem *b = before->first; b; b = b->next)
-		if (b->key && strcmp(b->key, p->key) == 0 && str_eq(b->path, p->path) && str_eq(b->found, p->found))
-			return true;
-	return false;
-}
-
 /* The errors that stop this save, in e->ps. */
 static void check(struct desk_edit *e, const struct doc *d, bool whole)
 {
-	struct problems before, now;
-	problems_init(&before, e->v.a, PROBLEMS_KEPT);
-	problems_init(&now, e->v.a, PROBLEMS_KEPT);
-	if (!whole && e->base) {
-		doc_check(e->base->doc, NULL, &before);
-		form_check_shares(e->base->doc, &before);
-		check_custom(&e->v, e->base->doc, &before);
-	}
-	doc_check(d, e->base ? e->base->doc : NULL, &now);
-	form_check_shares(d, &now);
-	check_custom(&e->v, d, &now);
-	for (const struct problem *p = now.first; p; p = p->next)
-		if (p->severity >= SEVERITY_ERROR && !known_error(&before, p))
-			problems_add(&e->ps, *p);
+	struct form_rules rules = { .base = e->base ? e->base->doc : NULL, .whole = whole };
+	rules.custom = desk_custom(&e->v, &rules.ncustom);
+	form_check(&rules, d, &e->ps);
 }
 
 static struct reply refuse(struct desk_edit *e, int status)

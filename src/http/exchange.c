@@ -21,7 +21,7 @@ struct head {
 	str accept_encoding, if_none_match;
 	bool names_user; /* a cookie of a session, or Authorization */
 	bool proxied;
-	bool known; /* the method is GET, HEAD or POST */
+	bool known; /* the method is HEAD or one of enum http_method */
 	bool head;  /* HEAD */
 	enum http_method method;
 	const char *next; /* where the next header's name must stand */
@@ -82,8 +82,13 @@ static const char *read_head(struct head *h, struct conn *c, struct MHD_Connecti
 	h->accept_encoding = h->if_none_match = STR_EMPTY;
 	h->names_user = h->proxied = false;
 	h->head = strcmp(method, "HEAD") == 0;
-	h->method = strcmp(method, "POST") == 0 ? HTTP_POST : HTTP_GET;
-	h->known = h->head || h->method == HTTP_POST || strcmp(method, "GET") == 0;
+	h->method = HTTP_GET;
+	h->known = h->head;
+	for (enum http_method m = HTTP_GET; m < HTTP_METHODS && !h->known; m++)
+		if (strcmp(method, http_method_name(m)) == 0) {
+			h->method = m;
+			h->known = true;
+		}
 	bool exact = is_exact(h, c, mhd, method, version);
 	bool http11 = strcmp(version, "HTTP/1.1") == 0;
 	if (!http11 && strcmp(version, "HTTP/1.0") != 0)
@@ -255,7 +260,7 @@ static enum allowed is_allowed(struct exchange *x)
 /* A request that a session's cookie signs, and that changes something, must say where it comes from. */
 static bool is_anonymous_change(const struct exchange *x)
 {
-	return x->req.user && !req_header(&x->req, "authorization").n && !req_header(&x->req, "sec-fetch-site").n &&
+	return x->req.user && !x->req.by_token && !req_header(&x->req, "sec-fetch-site").n &&
 	       !req_header(&x->req, "origin").n;
 }
 
@@ -303,7 +308,7 @@ static enum MHD_Result run(struct exchange *x)
 	if (x->no_room)
 		return fail(x, MHD_HTTP_SERVICE_UNAVAILABLE, "error.busy");
 	str encoded = r->query;
-	if (r->method == HTTP_POST) {
+	if (r->method != HTTP_GET) {
 		str body = { x->body ? x->body : "", x->nbody };
 		bool form = is_form(r);
 		if (is_cross_site(r))
@@ -320,7 +325,7 @@ static enum MHD_Result run(struct exchange *x)
 		x->reply = x->server->opts.sign_in(r);
 		return answer(x);
 	}
-	if (allowed == ALLOWED_NO || x->unheard || (r->method == HTTP_POST && is_anonymous_change(x)))
+	if (allowed == ALLOWED_NO || x->unheard || (r->method != HTTP_GET && is_anonymous_change(x)))
 		return fail(x, MHD_HTTP_FORBIDDEN, "error.forbidden");
 	if ((route->flags & ROUTE_FORM) && x->nbody &&
 	    !form_parse(r->arena, req_header(r, "content-type"), (str){ x->body, x->nbody }, &r->form, &x->problems))
@@ -397,11 +402,11 @@ static struct exchange *exchange_new(struct http_server *s, struct conn *c, stru
 
 static size_t body_limit(const struct route *route)
 {
-	if (route->method != HTTP_POST)
+	if (route->method != HTTP_POST && route->method != HTTP_PUT)
 		return 0;
 	if (route->flags & (ROUTE_BODY | ROUTE_FORM))
 		return route->body_max;
-	return route->inputs ? FORM_MAX : 0;
+	return route->inputs && route->method == HTTP_POST ? FORM_MAX : 0;
 }
 
 static enum MHD_Result route_request(struct exchange *x, const struct head *h)

@@ -19,7 +19,8 @@
 struct http_server;
 struct route;
 
-enum http_method { HTTP_GET, HTTP_POST }; /* HEAD is answered from GET */
+enum http_method { HTTP_GET, HTTP_POST, HTTP_PUT, HTTP_DELETE, HTTP_METHODS }; /* HEAD is answered from GET */
+const char *http_method_name(enum http_method m);
 
 /* Who may reach a route; the policy of the record kernel says which records. */
 enum permission {
@@ -28,7 +29,8 @@ enum permission {
 	PERM_SIGNED_IN, /* everybody with an account */
 	PERM_BUREAU,    /* officers and administrators of the bureau */
 	PERM_ADMIN,     /* administrators */
-	PERM_AUDIT      /* administrators and auditors */
+	PERM_AUDIT,     /* administrators and auditors */
+	PERM_TOKEN      /* programs that come with a token of somebody's; a session does not do */
 };
 /* What opts.may answers. */
 enum allowed {
@@ -37,7 +39,7 @@ enum allowed {
 	ALLOWED_SIGN_IN, /* nobody is signed in: opts.sign_in answers */
 };
 
-/* Declared inputs (query string of GET, urlencoded body of POST; a POST whose body is something else has them in its
+/* Declared inputs (query string of GET, urlencoded body of POST; a request whose body is something else has them in its
  * query string). Unknown names are ignored; wrong values make 400 with the list of problems, unless the input is
  * LENIENT: then it counts as not given. A value that is empty after trimming counts as not given; a name given twice
  * is wrong unless it is MANY (at most 100 values).
@@ -98,6 +100,8 @@ struct req {
 	str host;
 	str address;      /* of the peer, or what a trusted proxy says (http_opts.proxied) */
 	const void *user; /* who asks, as opts.identify found (a struct actor); NULL: nobody is signed in */
+	bool by_token;    /* opts.identify sets it: USER follows from the Authorization header, not from a cookie */
+	bool bad_token;   /* likewise: that header is there, and worth nothing */
 	void *app;        /* the program's state, given to http_start() */
 	int64_t started_ns;
 	bool passing; /* a handler sets it when its answer will soon be out of date: then it is not kept */
@@ -124,6 +128,9 @@ struct reply {
 	 * that are personal, are "private, no-store" whatever this says. */
 	uint32_t cache_seconds;
 	bool personal; /* meant for whoever asked, also where nobody is signed in yet */
+	/* Entity tag with its quotes, where something better is known than the body's hash; the empty str: that one.
+	 * Such an answer is not compressed, as its tag would have to tell. */
+	str etag;
 	/* May be kept by the server's page cache until the data change (200 of a ROUTE_CACHED route, declared inputs
 	 * only): the reply must depend on nothing but path, inputs and data; not on host, cookies or other headers. */
 	bool cacheable;
@@ -139,7 +146,7 @@ struct route {
 	const struct input *inputs; /* ends with a row whose name is NULL; may be NULL */
 	route_handler *handler;
 	unsigned flags;
-	uint32_t body_max;   /* bytes, with ROUTE_BODY and ROUTE_FORM */
+	uint32_t body_max;   /* bytes, with ROUTE_BODY (POST, PUT) and ROUTE_FORM (POST) */
 	const char *summary; /* English, for the route list and OpenAPI */
 };
 

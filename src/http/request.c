@@ -2,6 +2,12 @@
 
 #include "http/http.h"
 
+const char *http_method_name(enum http_method m)
+{
+	static const char *const names[HTTP_METHODS] = { "GET", "POST", "PUT", "DELETE" };
+	return names[m];
+}
+
 const struct input_value *req_input(const struct req *r, const char *name)
 {
 	static const struct input_value none = { .text = { "", 0 } };

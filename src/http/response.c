@@ -122,13 +122,16 @@ struct MHD_Response *response_make(struct exchange *x, const struct reply *p, un
 	*status = (unsigned)p->status;
 	if (p->fill)
 		return streamed(x, p);
-	bool small = p->body.n < COMPRESS_FROM || !compress_type(p->type);
+	bool small = p->body.n < COMPRESS_FROM || !compress_type(p->type) || p->etag.n;
 	enum encoding encoding = !small && (x->accepted & 1U << ENCODING_GZIP) ? ENCODING_GZIP : ENCODING_IDENTITY;
-	char tag[ETAG_SIZE], *etag = NULL;
+	char tag[ETAG_SIZE];
+	const char *etag = p->etag.n ? arena_str(x->req.arena, p->etag).p : NULL;
 	if (p->status == MHD_HTTP_OK && x->req.method == HTTP_GET) {
 		str asked = req_header(&x->req, "if-none-match");
-		etag = tag;
-		etag_make(p->body, encoding, etag);
+		if (!etag) {
+			etag_make(p->body, encoding, tag);
+			etag = tag;
+		}
 		if (asked.n && etag_listed(asked, str_of(etag))) {
 			*status = MHD_HTTP_NOT_MODIFIED;
 			return unchanged(x, p, etag);

@@ -4,12 +4,13 @@
 #include "base/vec.h"
 
 struct node {
-	str segment;          /* of a literal */
-	struct node *literal; /* first of the literal children, in order of segment */
-	struct node *next;    /* sibling */
-	struct node *param;   /* {x} */
-	struct node *rest;    /* {x*} */
-	uint32_t route[2];    /* by method: index + 1, 0 is none */
+	str segment;                  /* of a literal */
+	struct node *literal;         /* first of the literal children, in order of segment */
+	struct node *next;            /* sibling */
+	struct node *param;           /* {x} */
+	struct node *rest;            /* {x*} */
+	uint32_t route[HTTP_METHODS]; /* by method: index + 1, 0 is none */
+	const char *allow;            /* what the Allow header says of it; NULL: no route */
 };
 
 struct router {
@@ -100,17 +101,28 @@ static const char *inputs_wrong(const struct input *inputs)
 
 static const char *row_wrong(const struct route *row)
 {
-	if (row->permission < PERM_PUBLIC || row->permission > PERM_ADMIN)
+	if (row->permission < PERM_PUBLIC || row->permission > PERM_TOKEN)
 		return "a route row names no permission";
-	if (row->method != HTTP_GET && row->method != HTTP_POST)
+	if (row->method >= HTTP_METHODS)
 		return "a route row names no method";
 	if (!row->handler)
 		return "a route row has no handler";
-	if ((row->flags & ROUTE_BODY) && row->method == HTTP_GET)
-		return "a GET route takes a body";
+	if ((row->flags & (ROUTE_BODY | ROUTE_FORM)) && (row->method == HTTP_GET || row->method == HTTP_DELETE))
+		return "a GET or DELETE route takes a body";
 	if ((row->flags & ROUTE_CACHED) && (row->method != HTTP_GET || row->permission != PERM_PUBLIC))
 		return "a cached route is not a public GET";
 	return inputs_wrong(row->inputs);
+}
+
+/* What the Allow header says of it. */
+static const char *allowed_methods(arena *a, const struct node *at)
+{
+	struct buf b;
+	buf_init(&b, a, 64);
+	for (enum http_method m = HTTP_GET; m < HTTP_METHODS; m++)
+		if (at->route[m])
+			buf_fmt(&b, "%s%s", b.n ? ", " : "", m == HTTP_GET ? "GET, HEAD" : http_method_name(m));
+	return buf_str(&b).p;
 }
 
 static const char *router_add(struct router *r, const struct route *row)
@@ -125,6 +137,7 @@ static const char *router_add(struct router *r, const struct route *row)
 		return "two routes have the same method and pattern";
 	*vec_push(r->arena, &r->routes) = row;
 	at->route[row->method] = (uint32_t)r->routes.n;
+	at->allow = allowed_methods(r->arena, at);
 	return NULL;
 }
 
@@ -179,7 +192,7 @@ static const struct node *find_rest(struct walk *w, const struct node *at, uint3
 static const struct node *find(struct walk *w, const struct node *at, uint32_t i)
 {
 	if (i == w->n)
-		return at->route[HTTP_GET] || at->route[HTTP_POST] ? at : NULL;
+		return at->allow ? at : NULL;
 	for (const struct node *child = at->literal; child; child = child->next) {
 		int order = str_cmp(child->segment, w->segments[i]);
 		const struct node *end = order == 0 ? find(w, child, i + 1) : NULL;
@@ -231,7 +244,7 @@ enum router_rc router_find(const struct router *r, arena *a, enum http_method m,
 	const struct node *at = find(&w, &r->root, 0);
 	if (!at)
 		return ROUTER_NONE;
-	out->allow = !at->route[HTTP_POST] ? "GET, HEAD" : at->route[HTTP_GET] ? "GET, HEAD, POST" : "POST";
+	out->allow = at->allow;
 	if (!at->route[m])
 		return ROUTER_METHOD;
 	out->index = at->route[m] - 1;

@@ -21,6 +21,8 @@
 /* "id" or "en"; false on anything else. */
 bool lang_parse(str code, enum lang *out) SEL_MUST_CHECK;
 const char *lang_code(enum lang lang);
+/* The one of ours that an Accept-Language header likes best ("en-GB, id;q=0.5"); Indonesian when it names none. */
+enum lang lang_accepted(str header);
 
 /* ---- messages ---- */
 str msg(enum lang lang, enum msg m);

@@ -18,6 +18,46 @@ bool lang_parse(str code, enum lang *out)
 	return false;
 }
 
+/* "0.75" as 750; 1000 for what is no weight. */
+static int weight(str s)
+{
+	int n = 0, scale = 1000;
+	if (!s.n || (s.p[0] != '0' && s.p[0] != '1') || (s.n > 1 && s.p[1] != '.') || s.n > 5)
+		return 1000;
+	n = s.p[0] == '1' ? 1000 : 0;
+	for (size_t i = 2; i < s.n && s.p[i] >= '0' && s.p[i] <= '9'; i++)
+		n += (s.p[i] - '0') * (scale /= 10);
+	return n > 1000 ? 1000 : n;
+}
+
+enum lang lang_accepted(str header)
+{
+	enum lang best = LANG_ID, lang;
+	int most = 0;
+	str one, tag = STR_EMPTY, param;
+	for (int i = 0; i < 50 && str_cut(&header, ',', &one); i++) {
+		int q = 1000;
+		if (!str_cut(&one, ';', &tag))
+			continue;
+		while (str_cut(&one, ';', &param)) {
+			param = str_trim(param);
+			if (str_starts(param, STR("q=")) || str_starts(param, STR("Q=")))
+				q = weight(str_sub(param, 2, param.n));
+		}
+		tag = str_trim(tag);
+		ptrdiff_t dash = str_find_char(tag, '-', 0);
+		char code[3] = "";
+		str base = dash < 0 ? tag : str_sub(tag, 0, (size_t)dash);
+		for (size_t c = 0; base.n == 2 && c < 2; c++)
+			code[c] = (char)(base.p[c] | 0x20);
+		if (q > most && lang_parse(str_of(code), &lang)) {
+			most = q;
+			best = lang;
+		}
+	}
+	return best;
+}
+
 const char *lang_code(enum lang lang)
 {
 	assert((unsigned)lang < LANG_COUNT);

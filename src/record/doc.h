@@ -65,6 +65,10 @@ void doc_json(const struct doc *d, struct buf *out);
  * (PS may be NULL). NULL when it is not readable at all. Safe on hostile input: depth and sizes are limited. */
 struct doc *doc_from_json(arena *a, const struct kind *k, str json, struct problems *ps);
 
+/* What a document of somebody else's program must not hold: control characters in texts; ids of rows that are none
+ * (small letters and digits), or twice in a list. */
+void doc_check_foreign(const struct doc *d, struct problems *ps);
+
 /* ---- sheet rows ---- */
 /* One document from a row of cells under HEADINGS: field names in any case; "title:en" for a narrative;
  * "category.source" or "category[2].source" for a field of a child row; a heading that starts with # is a note and left

@@ -567,3 +567,32 @@ void form_check_shares(const struct doc *d, struct problems *ps)
 {
 	check_shares(d, STR_EMPTY, ps);
 }
+
+static bool known_error(const struct problems *before, const struct problem *p)
+{
+	for (const struct problem *b = before->first; b; b = b->next)
+		if (b->key && strcmp(b->key, p->key) == 0 && str_eq(b->path, p->path) && str_eq(b->found, p->found))
+			return true;
+	return false;
+}
+
+static void check_all(const struct form_rules *rules, const struct doc *d, const struct doc *old, struct problems *ps)
+{
+	doc_check(d, old, ps);
+	form_check_shares(d, ps);
+	if (rules->ncustom)
+		custom_check(rules->custom, rules->ncustom, d, ps);
+}
+
+void form_check(const struct form_rules *rules, const struct doc *d, struct problems *ps)
+{
+	struct problems before, now;
+	problems_init(&before, ps->arena, ps->max);
+	problems_init(&now, ps->arena, ps->max);
+	if (rules->base && !rules->whole)
+		check_all(rules, rules->base, NULL, &before);
+	check_all(rules, d, rules->base, &now);
+	for (const struct problem *p = now.first; p; p = p->next)
+		if (p->severity >= SEVERITY_ERROR && !known_error(&before, p))
+			problems_add(ps, *p);
+}

@@ -109,6 +109,15 @@ void form_place_problems(struct form_tree *t, const struct problems *ps);
 /* The percentages flagged SHARE of each list add up to 100, where all its rows have one (by vocabulary, where the rows
  * have several). */
 void form_check_shares(const struct doc *d, struct problems *ps);
+/* The errors that stop D, in PS. Those that BASE, of which it is a change, has already do not, unless all of it must be
+ * right (WHOLE): who corrects one thing is not stopped by the faults of another. */
+struct form_rules {
+	const struct doc *base; /* NULL: D is new, and all of it must be right */
+	bool whole;
+	const struct custom_field *custom; /* fields that the province added */
+	uint32_t ncustom;
+};
+void form_check(const struct form_rules *rules, const struct doc *d, struct problems *ps);
 /* Whether a person can fill in the field F at all: it is no state, no rest of a file, not of 1.x only. */
 bool form_field_open(const struct field *f, bool has_value);
 

@@ -86,6 +86,10 @@ struct reader {
 	char *p, *end;
 	struct problems *ps;
 	bool failed;
+	struct {
+		const struct field *field;
+		uint32_t row; /* + 1 */
+	} at[JSON_DEPTH + 1]; /* the rows around, for the paths of problems */
 };
 
 static bool fail(struct reader *r, const char *key)
@@ -229,8 +233,15 @@ static int find_member(const struct kind *k, str name, uint32_t *next)
 	return -1;
 }
 
-static void report(struct reader *r, const char *key, str path, str found)
+/* NAME is a member of the object at DEPTH. */
+static void report(struct reader *r, const char *key, str name, str found, int depth)
 {
+	str path = STR_EMPTY;
+	if (!r->ps)
+		return;
+	for (int i = 0; i < depth; i++)
+		path = doc_path(r->arena, path, r->at[i].field, r->at[i].row);
+	path = path.n ? arena_fmt(r->arena, "%.*s/%.*s", STR_ARG(path), STR_ARG(name)) : name;
 	problems_add(r->ps, (struct problem){ .severity = SEVERITY_ERROR, .key = key, .path = path, .found = found });
 }
 
@@ -245,6 +256,8 @@ static bool read_rows(struct reader *r, struct doc *d, uint32_t field, int depth
 	do {
 		if (d->v[field].n >= JSON_ROWS)
 			return fail(r, "json.too_many");
+		r->at[depth].field = &d->kind->fields[field];
+		r->at[depth].row = d->v[field].n + 1;
 		if (!read_object(r, doc_add_row(r->arena, d, field), depth + 1))
 			return false;
 	} while (take(r, ','));
@@ -258,14 +271,14 @@ static bool read_member(struct reader *r, struct doc *d, str name, uint32_t *nex
 		if (!read_string(r, &s))
 			return false;
 		if (s.n >= sizeof(d->id))
-			report(r, "json.row_id", name, s);
+			report(r, "json.row_id", name, s, depth);
 		else
 			memcpy(d->id, s.p, s.n + 1);
 		return true;
 	}
 	int f = find_member(d->kind, name, next);
 	if (f < 0) {
-		report(r, "json.unknown_member", name, STR_EMPTY);
+		report(r, "json.unknown_member", name, STR_EMPTY, depth);
 		return skip_value(r, depth + 1);
 	}
 	if (d->kind->fields[f].type == FIELD_ROWS)
@@ -277,7 +290,7 @@ static bool read_member(struct reader *r, struct doc *d, str name, uint32_t *nex
 		doc_set(d, (uint32_t)f, s);
 		return true;
 	}
-	report(r, "json.not_a_string", name, STR_EMPTY);
+	report(r, "json.not_a_string", name, STR_EMPTY, depth);
 	return skip_value(r, depth + 1);
 }
 

@@ -20,7 +20,7 @@ ROLES = ("public", "admin", "bureau", "partner", "partner2", "regency", "agency"
 MAY_EDIT = {"admin", "bureau", "partner"}
 MAY_SEE_ACCOUNTS = {"admin"}
 REACH = {"public": set(ROLES), "signed_in": set(ROLES) - {"public"}, "bureau": {"admin", "bureau"}, "admin": {"admin"},
-         "audit": {"admin", "auditor"}}
+         "audit": {"admin", "auditor"}, "token": set()}  # a session is no token
 number = failed = cases = 0
 
 
@@ -45,7 +45,7 @@ class Browser:
         c = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
         head = {"Cookie": "; ".join(f"{k}={v}" for k, v in self.cookies.items())} if self.cookies else {}
         body = None
-        if method == "POST":
+        if method != "GET":
             body = urllib.parse.urlencode(form or {})
             head |= {"Content-Type": "application/x-www-form-urlencoded", "Sec-Fetch-Site": "same-origin"}
         for k, v in (headers or {}).items():

@@ -99,6 +99,7 @@ static bool everybody(const struct web *w, db *d, arena *a, struct web_person **
 static const void *identify(struct req *r)
 {
 	str header = req_header(r, "Authorization");
+	r->by_token = header.n > 0;
 	return person(r->arena, header.n ? header : req_cookie(r, "actor"));
 }
 

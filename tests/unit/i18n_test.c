@@ -177,6 +177,29 @@ static void languages(void **state)
 	assert_string_equal(lang_code(LANG_ID), "id");
 }
 
+/* RFC 9110, 12.5.4 */
+static void the_language_that_is_liked_best(void **state)
+{
+	static const struct {
+		const char *header;
+		enum lang lang;
+	} cases[] = { { "", LANG_ID },
+		      { "en", LANG_EN },
+		      { "EN-gb", LANG_EN },
+		      { "id, en", LANG_ID },
+		      { "en, id", LANG_EN },
+		      { "id;q=0.5, en;q=0.8", LANG_EN },
+		      { "en;q=0.2, id;q=0.25", LANG_ID },
+		      { "fr, de;q=0.9, *;q=0.1", LANG_ID },
+		      { "en;q=0", LANG_ID },
+		      { "eng", LANG_ID },
+		      { ";;q=,,en;q=x;q=1", LANG_EN } };
+	(void)state;
+	for (size_t i = 0; i < SEL_COUNT(cases); i++)
+		if (lang_accepted(str_of(cases[i].header)) != cases[i].lang)
+			fail_msg("%s", cases[i].header);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -190,6 +213,7 @@ int main(void)
 		cmocka_unit_test(every_key_is_found),
 		cmocka_unit_test(problems_say_their_message),
 		cmocka_unit_test(languages),
+		cmocka_unit_test(the_language_that_is_liked_best),
 	};
 	mem = arena_new(0);
 	int failed = cmocka_run_group_tests(tests, NULL, NULL);
