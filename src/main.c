@@ -12,7 +12,8 @@ const struct command commands[] = {
 	{ "serve",
 	  "[--db URL] [--bind ADDRESS] [--port N] [--url URL] [--key FILE] [--proxied] [--tls-cert FILE --tls-key "
 	  "FILE] [--smtp URL --smtp-from ADDRESS [--smtp-login FILE] [--smtp-ca FILE]] [--second-factor "
-	  "administrators|all] [--hsts-host-only]",
+	  "administrators|all] [--hsts-host-only] "
+	  "[--oidc-issuer URL --oidc-client ID --oidc-secret-file FILE [--oidc-name NAME]]",
 	  "serve the pages", cmd_serve },
 	{ "import iati",
 	  "[--db URL] [--preview] [--source NAME] [--replace] [--strict] [--report FILE.csv|json] [--private-network] "

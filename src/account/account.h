@@ -58,12 +58,19 @@ str safe_next(str s);
 
 /* ---- the service ---- */
 struct accounts;
+/* The organisation at whose accounts people may sign in (OpenID Connect). */
+struct sso_opts {
+	const char *issuer; /* NULL: there is none */
+	const char *client, *secret;
+	const char *name; /* what the button says; NULL: the issuer's host */
+};
 struct accounts_opts {
 	struct store *store;
 	const char *key_path; /* file with the key of this installation; made when it is not there */
 	bool secure;         /* people reach the site by https: cookies are Secure and their names begin with __Host- */
 	bool factor_for_all; /* everybody signs in with a second factor, not administrators only */
-	const char *url;     /* the site's public address, "https://selaras.example": links in mails begin with it */
+	struct sso_opts sso;
+	const char *url; /* the site's public address, "https://selaras.example": links in mails begin with it */
 };
 /* NULL on failure, with the reason in *WHY. */
 struct accounts *accounts_open(const struct accounts_opts *o, const char **why);

@@ -190,3 +190,26 @@ ON CONFLICT (account, name) DO UPDATE SET request = excluded.request, record = e
 -- query once_prune exec
 --   :before int
 DELETE FROM account_once WHERE created < :before;
+
+-- query identity_get one
+--   :issuer text, :subject text
+--   -> account text
+SELECT account FROM account_identity WHERE issuer = :issuer AND subject = :subject;
+
+-- query identity_count one
+--   :issuer text, :account text
+--   -> n int
+SELECT count(*) AS n FROM account_identity WHERE issuer = :issuer AND account = :account;
+
+-- query identity_since one
+--   :account text
+--   -> created int
+SELECT created FROM account_identity WHERE account = :account ORDER BY created DESC LIMIT 1;
+
+-- query identity_add exec
+--   :issuer text, :subject text, :account text, :at int
+INSERT INTO account_identity (issuer, subject, account, created) VALUES (:issuer, :subject, :account, :at);
+
+-- query identity_end_all exec
+--   :account text
+DELETE FROM account_identity WHERE account = :account;

@@ -6,6 +6,7 @@
 #include <liboath/oath.h>
 
 #include "account/internal.h"
+#include "account/sso.h"
 #include "account_sql.h"
 #include "base/log.h"
 
@@ -62,8 +63,10 @@ struct accounts *accounts_open(const struct accounts_opts *o, const char **why)
 	s->cache = sessions_new();
 	*why = "the accounts cannot be opened";
 	if (key_load(o->key_path, &s->key, why) && oath_init() == OATH_OK && gate_open(&s->gate) &&
+	    (!o->sso.issuer || (s->sso = sso_open(&o->sso, o->url, why))) &&
 	    pthread_create(&s->keeper, NULL, keep, s) == 0)
 		return s;
+	sso_close(s->sso);
 	sessions_free(s->cache);
 	free(s);
 	return NULL;
@@ -79,6 +82,7 @@ void accounts_close(struct accounts *s)
 	pthread_mutex_unlock(&s->mutex);
 	pthread_join(s->keeper, NULL);
 	oath_done();
+	sso_close(s->sso);
 	sessions_free(s->cache);
 	pthread_cond_destroy(&s->wake);
 	pthread_mutex_destroy(&s->mutex);

@@ -97,11 +97,13 @@ struct token_use {
 };
 
 struct cached;
+struct sso;
 struct accounts {
 	struct accounts_opts opts;
 	struct store *store;
 	struct key key;
 	struct gate gate;
+	struct sso *sso;       /* NULL: nobody signs in from elsewhere */
 	pthread_mutex_t mutex; /* guards what follows */
 	pthread_cond_t wake;
 	bool ending;
@@ -183,6 +185,15 @@ enum db_rc secret_no_factor(db *d, str account);
 bool secret_take_code(db *d, str account, const struct secret *secret, str code, int64_t now);
 /* New recovery codes instead of the old ones. */
 enum db_rc recovery_renew(db *d, str account, char codes[RECOVERY_COUNT][RECOVERY_SIZE]);
+
+/* ---- signing in (sign_in.c) ---- */
+struct who {
+	const struct record *account; /* active; else NULL */
+	struct secret secret;
+};
+/* The session of W, who has proved it in some way: whole, or half open until the second factor is shown, unless it is
+ * TRUSTED that there was one. *P leads there, or to NEXT. */
+bool sign_in_as(struct req *r, db *d, const struct who *w, str next, bool trusted, struct reply *p) SEL_MUST_CHECK;
 
 /* ---- accounts (people.c): each in one transaction; BY is asked for ACT_ADMIN ---- */
 struct record *account_load(struct accounts *s, db *d, arena *a, str id);

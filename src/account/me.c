@@ -2,6 +2,7 @@
 #include "account/internal.h"
 #include "account/me_tmpl.h"
 #include "account/page.h"
+#include "account/sso.h"
 #include "account_sql.h"
 #include "base/vec.h"
 #include "record/codelist.h"
@@ -65,9 +66,16 @@ static struct reply show_me(struct req *r, int status, str problem, str done)
 		             .factor_on = secret.factor_on,
 		             .recovery = db_one_int(d, &q_recovery_count, DB_ARGS(db_text(id)), 0),
 		             .problem = problem,
-		             .done = done };
+		             .done = done,
+		             .sso = STR_EMPTY,
+		             .sso_since = STR_EMPTY };
 	p.powers = power_texts(s, d, r->arena, pg->lang, account->doc, &p.npowers);
 	list_sessions(r, d, pg->lang, &p);
+	if (s->sso) {
+		int64_t since = db_one_int(d, &q_identity_since, DB_ARGS(db_text(id)), 0);
+		p.sso = sso_name(s->sso);
+		p.sso_since = since ? i18n_date(r->arena, pg->lang, date_of_instant(since), DATE_LONG) : STR_EMPTY;
+	}
 	if (!tokens_list(r, d, pg->lang, &p))
 		return account_failed(r);
 	pg->status = status;

@@ -9,6 +9,8 @@ struct sign_in_page {
 	str mail; /* as typed before */
 	str problem;
 	str notice;
+	str sso; /* what the button of the way by elsewhere says; may be empty */
+	struct url sso_href;
 };
 struct forgotten_page {
 	str mail, problem; /* as typed, and what is wrong with it */
@@ -75,6 +77,7 @@ struct me_page {
 	int64_t recovery; /* codes left */
 	const struct session_line *sessions;
 	size_t nsessions;
+	str sso, sso_since; /* the organisation elsewhere, and since when it knows the account; may be empty */
 	const struct token_line *tokens;
 	size_t ntokens;
 	str problem, done; /* what to say on top */

@@ -131,9 +131,10 @@ static enum record_rc end_sessions(db *d, str account)
 }
 
 /* Whoever needs a new link may have had somebody else in the account. */
-static enum record_rc end_tokens(db *d, str account)
+static enum record_rc end_other_ways(db *d, str account)
 {
-	return of_db(db_exec(d, &q_token_end_all, DB_ARGS(db_text(account)), NULL));
+	enum db_rc rc = db_exec(d, &q_token_end_all, DB_ARGS(db_text(account)), NULL);
+	return of_db(rc == DB_OK ? db_exec(d, &q_identity_end_all, DB_ARGS(db_text(account)), NULL) : rc);
 }
 
 static bool may_administer(const struct actor *by)
@@ -200,7 +201,7 @@ enum record_rc account_end(struct accounts *s, arena *a, const struct actor *by,
 	if (rc == RECORD_OK)
 		rc = end_sessions(d, account);
 	if (rc == RECORD_OK)
-		rc = end_tokens(d, account);
+		rc = end_other_ways(d, account);
 	if (rc == RECORD_OK)
 		rc = of_db(db_exec(d, &q_secret_clear, DB_ARGS(db_text(account)), NULL));
 	if (rc == RECORD_OK)
@@ -258,6 +259,6 @@ enum record_rc account_accept(struct accounts *s, arena *a, const struct hash *t
 	if (rc == RECORD_OK)
 		rc = end_sessions(d, *account);
 	if (rc == RECORD_OK)
-		rc = end_tokens(d, *account);
+		rc = end_other_ways(d, *account);
 	return settle(s, tx, rc);
 }

@@ -4,6 +4,7 @@
 #include "account/internal.h"
 #include "account/page.h"
 #include "account/sign_in_tmpl.h"
+#include "account/sso.h"
 #include "account_sql.h"
 #include "html/html_tmpl.h"
 
@@ -70,9 +71,14 @@ static struct reply go_with(struct req *r, const char *path, str next)
 
 /* ---- the password ---- */
 
-static struct reply show_sign_in(struct req *r, int status, const struct sign_in_page *p)
+static struct reply show_sign_in(struct req *r, int status, struct sign_in_page *p)
 {
 	struct page *pg = account_page(r, MSG_ACCOUNT_SIGN_IN);
+	if (accounts_of(r)->sso) {
+		p->sso = msg_fmt(r->arena, pg->lang, MSG_SSO_BUTTON, sso_name(accounts_of(r)->sso));
+		p->sso_href =
+		    p->next.n ? url_path(pg, "/sign-in/sso?next={}", p->next) : url_to(pg, "/sign-in/sso", 0, NULL);
+	}
 	pg->status = status;
 	tmpl_sign_in(pg, p);
 	return account_reply(r, pg);
@@ -80,12 +86,11 @@ static struct reply show_sign_in(struct req *r, int status, const struct sign_in
 
 static struct reply sign_in_get(struct req *r)
 {
-	const struct sign_in_page p = { .next = safe_next(req_input(r, "next")->text),
-		                        .mail = STR_EMPTY,
-		                        .problem = STR_EMPTY,
-		                        .notice = req_input(r, "reset")->given
-		                                      ? msg(req_lang(r), MSG_ACCOUNT_PASSWORD_SET)
-		                                      : STR_EMPTY };
+	struct sign_in_page p = { .next = safe_next(req_input(r, "next")->text),
+		                  .mail = STR_EMPTY,
+		                  .problem = sso_problem(req_lang(r), req_input(r, "sso")->text, r->arena),
+		                  .notice = req_input(r, "reset")->given ? msg(req_lang(r), MSG_ACCOUNT_PASSWORD_SET)
+		                                                         : STR_EMPTY };
 	return r->user ? account_home(r, p.next) : show_sign_in(r, 200, &p);
 }
 
@@ -96,11 +101,6 @@ str account_wait_text(struct req *r, int64_t wait)
 	return seconds < 120 ? msg_n(r->arena, l, MSG_ACCOUNT_WAIT_SECONDS, seconds, 0, NULL)
 	                     : msg_n(r->arena, l, MSG_ACCOUNT_WAIT_MINUTES, minutes, 0, NULL);
 }
-
-struct who {
-	const struct record *account; /* active; else NULL */
-	struct secret secret;
-};
 
 static bool look_up(struct req *r, str mail, struct who *w)
 {
@@ -117,13 +117,13 @@ static bool look_up(struct req *r, str mail, struct who *w)
 	return secret_load(s, d, r->arena, doc_str(found->doc, ACCOUNT_SELF), &w->secret);
 }
 
-/* The session that the right password begins. */
-static bool begin(struct req *r, db *d, const struct who *w, struct reply *p)
+bool sign_in_as(struct req *r, db *d, const struct who *w, str next, bool trusted, struct reply *p)
 {
 	struct accounts *s = accounts_of(r);
-	str id = doc_str(w->account->doc, ACCOUNT_SELF), next = req_form(r, "next");
+	str id = doc_str(w->account->doc, ACCOUNT_SELF);
 	bool admin = account_has_role(w->account->doc, ROLE_ADMIN);
-	enum stage stage = w->secret.factor_on               ? STAGE_CODE
+	enum stage stage = trusted                           ? STAGE_FULL
+	                   : w->secret.factor_on             ? STAGE_CODE
 	                   : admin || s->opts.factor_for_all ? STAGE_SETUP
 	                                                     : STAGE_FULL;
 	*p = stage == STAGE_CODE    ? go_with(r, "/sign-in/code", next)
@@ -151,7 +151,7 @@ static struct reply signed_in(struct req *r, const struct who *w, const struct a
 	db *d = account_tx(r);
 	if (!d || attempt_right(d, t, clock_now()) != DB_OK ||
 	    (renew && secret_password(d, doc_str(w->account->doc, ACCOUNT_SELF), hash) != DB_OK) ||
-	    !begin(r, d, w, &p) || db_commit(d) != DB_OK)
+	    !sign_in_as(r, d, w, req_form(r, "next"), false, &p) || db_commit(d) != DB_OK)
 		return account_failed(r);
 	accounts_changed(s);
 	return p;
@@ -343,6 +343,13 @@ static struct reply sign_out_post(struct req *r)
 
 static const struct input next_inputs[] = { { "next", INPUT_TEXT, INPUT_LENIENT, 500 },
 	                                    { "reset", INPUT_FLAG, INPUT_LENIENT, 0 },
+	                                    { "sso", INPUT_CODE, INPUT_LENIENT, 20 },
+	                                    { NULL, INPUT_TEXT, 0, 0 } };
+
+static const struct input back_inputs[] = { { "code", INPUT_TEXT, INPUT_LENIENT, 4096 },
+	                                    { "state", INPUT_TEXT, INPUT_LENIENT, 200 },
+	                                    { "iss", INPUT_TEXT, INPUT_LENIENT, 500 },
+	                                    { "error", INPUT_TEXT, INPUT_LENIENT, 200 },
 	                                    { NULL, INPUT_TEXT, 0, 0 } };
 
 #define GET(pattern_, permission_, handler_, summary_)                                                                 \
@@ -363,6 +370,21 @@ const struct route account_routes[] = {
 	POST("/{lang}/sign-in/code", PERM_PUBLIC, code_post, "Sign in by the second factor"),
 	GET("/{lang}/sign-in/setup", PERM_PUBLIC, setup_get, "Set up the second factor before signing in"),
 	POST("/{lang}/sign-in/setup", PERM_PUBLIC, setup_post, "Confirm the second factor before signing in"),
+	{ .method = HTTP_GET,
+	  .pattern = "/{lang}/sign-in/sso",
+	  .permission = PERM_PUBLIC,
+	  .inputs = next_inputs,
+	  .handler = sso_get,
+	  .flags = ROUTE_SLOW,
+	  .summary = "Sign in with an account elsewhere" },
+	{ .method = HTTP_GET,
+	  .pattern = "/sign-in/sso",
+	  .permission = PERM_PUBLIC,
+	  .inputs = back_inputs,
+	  .handler = sso_back_get,
+	  .flags = ROUTE_SLOW,
+	  .summary = "Back from there" },
+	POST("/{lang}/me/sso", PERM_SIGNED_IN, sso_end_post, "Part one's account from the one elsewhere"),
 	POST("/{lang}/sign-out", PERM_PUBLIC, sign_out_post, "Sign out"),
 	GET("/{lang}/forgotten", PERM_PUBLIC, forgotten_get, "How to come by a new password"),
 	POST("/{lang}/forgotten", PERM_PUBLIC, forgotten_post, "Ask for a letter with a link for a new password"),

@@ -35,6 +35,22 @@ const char *site_address(arena *a, const struct accounts_settings *s)
 	return url.n ? arena_str(a, url).p : NULL;
 }
 
+/* The first line of a file, in A; NULL after saying why there is none. */
+static const char *read_secret(arena *a, const char *path)
+{
+	enum { SECRET_MAX = 1000 };
+	char line[SECRET_MAX + 2] = "";
+	FILE *f = path ? fopen(path, "re") : NULL;
+	bool ok = f && fgets(line, sizeof(line), f);
+	if (f)
+		fclose(f);
+	str text = str_trim(str_of(line));
+	if (ok && text.n && text.n <= SECRET_MAX)
+		return arena_str(a, text).p;
+	fprintf(stderr, "selaras: --oidc-secret-file: the secret cannot be read\n");
+	return NULL;
+}
+
 struct accounts *accounts_start(struct app *app, const char *database, const struct accounts_settings *s, bool tls)
 {
 	const char *why = "";
@@ -45,8 +61,12 @@ struct accounts *accounts_start(struct app *app, const char *database, const str
 		return NULL;
 	}
 	const char *url = site_address(app->a, s);
+	const char *secret = s->issuer ? read_secret(app->a, s->secret_file) : NULL;
+	if (s->issuer && !secret)
+		return NULL;
 	const struct accounts_opts opts = { .store = app->store,
 		                            .key_path = key_path(app->a, s->key, database),
+		                            .sso = { s->issuer, s->client, secret, s->sso_name },
 		                            .secure = tls || str_starts(str_of(url), STR("https://")),
 		                            .factor_for_all = all,
 		                            .url = url };

@@ -52,6 +52,8 @@ struct accounts;
 struct accounts_settings {
 	const char *key, *url;     /* NULL: not said */
 	const char *second_factor; /* who must have one: "administrators" or "all" */
+	/* Of the provider of accounts elsewhere, for serving only. SECRET_FILE holds one line. */
+	const char *issuer, *client, *secret_file, *sso_name;
 };
 /* Takes --key, --url and --second-factor out of the arguments, or has them from the environment (SELARAS_KEY,
  * SELARAS_URL, SELARAS_SECOND_FACTOR). */

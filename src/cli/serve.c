@@ -228,6 +228,10 @@ int cmd_serve(int argc, char **argv)
 		                  .proxied = option_flag(&argc, argv, "proxied") };
 	struct serving how = { .mail = mail_settings(&argc, argv) };
 	struct accounts_settings settings = accounts_settings(&argc, argv);
+	settings.issuer = option(&argc, argv, "oidc-issuer", NULL);
+	settings.client = option(&argc, argv, "oidc-client", NULL);
+	settings.secret_file = option(&argc, argv, "oidc-secret-file", NULL);
+	settings.sso_name = option(&argc, argv, "oidc-name", NULL);
 	set_https(&opts, settings.url, option_flag(&argc, argv, "hsts-host-only"));
 	if (!port_of(port, &opts.port) || !options_done(argc, argv))
 		return 2;

@@ -97,7 +97,8 @@ class Server:
     def start(self, now=None):
         """NOW (ms) fixes the program's clock."""
         environment = {**self.environment, **({"SELARAS_NOW": str(now)} if now else {})}
-        command = [self.program, "serve", "--db", self.db, "--port", "0", *self.arguments]
+        command = [self.program, "serve", "--db", self.db, *([] if "--port" in self.arguments else ["--port", "0"]),
+                   *self.arguments]
         self.log = open(f"{self.folder}/log", "a+")
         self.child = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=self.log, text=True, env=environment)
         line = self.child.stdout.readline()
