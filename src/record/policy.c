@@ -25,6 +25,10 @@ const struct policy policy_table[] = {
 	{ ROLE_CENTRAL, "saved_filter", SCOPE_SELF, SAVED },
 	{ ROLE_AUDITOR, "saved_filter", SCOPE_SELF, SAVED },
 
+	/* but nobody's words but his own */
+	{ ROLE_ADMIN, "comment", SCOPE_ANY, ACT_VIEW | ACT_DELETE | ACT_EXPORT | ACT_AUDIT },
+	{ ROLE_ADMIN, "comment", SCOPE_SELF, ACT_VIEW | ACT_COMMENT },
+
 	/* the bureau facilitates all cooperation (R34); an opinion is the regency's or the agency's own */
 	{ ROLE_BUREAU, "*", SCOPE_ANY, OFFICER },
 	{ ROLE_BUREAU, "account", SCOPE_SELF, ACT_VIEW | ACT_EDIT },

@@ -141,6 +141,8 @@ static void each_role_has_its_scope(void **state)
 	assert_false(may(&token, ACT_EDIT, k, &o));
 	assert_int_equal(may_roles(ACT_APPROVE, "workplan"), 1 << ROLE_ADMIN | 1 << ROLE_BUREAU);
 	assert_int_equal(may_roles(ACT_EDIT, "setting"), 1 << ROLE_ADMIN);
+	/* its author alone changes a comment (desk/comment.h): the generic form is nobody's way to it */
+	assert_int_equal(may_roles(ACT_EDIT, "comment"), 0);
 }
 
 /* ---- saving ---- */
