@@ -31,6 +31,8 @@ const struct command commands[] = {
 	{ "account list", "[--db URL]", "all accounts", cmd_account_list },
 	{ "account reset", "[--db URL] [--url URL] MAIL", "print a link to choose a new password", cmd_account_reset },
 	{ "account end", "[--db URL] MAIL", "end an account and its sessions", cmd_account_end },
+	{ "account key", "[--db URL] [--key FILE]", "make another key for the installation and seal its secrets anew",
+	  cmd_account_key },
 	{ "account code", "SECRET", "the code of a second factor now (demo)", cmd_account_code },
 	{ "mail test", "--smtp URL --smtp-from ADDRESS [--smtp-login FILE] [--smtp-ca FILE] ADDRESS",
 	  "send a letter to ADDRESS and say what the mail server answers", cmd_mail_test },

@@ -17,6 +17,14 @@ UPDATE account_secret SET password = :password WHERE account = :account;
 --   :account text, :factor blob, :on bool, :step int
 UPDATE account_secret SET factor = :factor, factor_on = :on, factor_step = :step WHERE account = :account;
 
+-- query secret_sealed many
+--   -> account text, factor blob
+SELECT account, factor FROM account_secret WHERE factor IS NOT NULL ORDER BY account;
+
+-- query secret_reseal exec
+--   :account text, :factor blob
+UPDATE account_secret SET factor = :factor WHERE account = :account;
+
 -- A code counts once: of two requests with the same step one changes no row.
 -- query secret_step exec
 --   :account text, :step int

@@ -16,6 +16,8 @@ bool accounts_command_list(struct accounts *s, enum lang lang, FILE *out);
 bool accounts_command_end(struct accounts *s, const char *mail, enum lang lang);
 /* Prints a new link: to accept the invitation, or to choose a new password. */
 bool accounts_command_reset(struct accounts *s, const char *mail, FILE *out);
+/* Another key for the installation; how many secrets were sealed anew goes to OUT. */
+bool accounts_command_key(struct accounts *s, FILE *out);
 /* The code of the second factor that SECRET (base32) gives now. */
 bool accounts_command_code(const char *secret, FILE *out);
 /* One active account per role, with what is needed to sign in printed to OUT; nothing when there are some already. */

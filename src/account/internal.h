@@ -19,7 +19,9 @@ struct key {
 };
 /* Reads the file, or makes it (readable by its owner only). */
 bool key_load(const char *path, struct key *out, const char **why);
-/* N bytes sealed into OUT, which holds N + SEAL_EXTRA. */
+/* Makes the file, for its owner only; false when it is there already or cannot be written. */
+bool key_write(const char *path, const struct key *k);
+/* N bytes sealed into OUT, which holds N + SEAL_EXTRA: XChaCha20-Poly1305. */
 void key_seal(const struct key *k, const void *p, size_t n, uint8_t *out);
 /* The other way; false when it was not sealed by this key. OUT holds sealed.n - SEAL_EXTRA. */
 bool key_open(const struct key *k, str sealed, uint8_t *out);

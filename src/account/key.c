@@ -8,7 +8,7 @@
 
 #include "account/internal.h"
 
-static bool write_key(const char *path, const struct key *k)
+bool key_write(const char *path, const struct key *k)
 {
 	int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
 	if (fd < 0)
@@ -26,7 +26,7 @@ bool key_load(const char *path, struct key *out, const char **why)
 	int fd = open(path, O_RDONLY | O_CLOEXEC);
 	if (fd < 0 && errno == ENOENT) {
 		random_bytes(out->b, KEY_SIZE);
-		if (write_key(path, out))
+		if (key_write(path, out))
 			return true;
 		fd = open(path, O_RDONLY | O_CLOEXEC); /* another process was first */
 	}
@@ -43,15 +43,21 @@ bool key_load(const char *path, struct key *out, const char **why)
 
 void key_seal(const struct key *k, const void *p, size_t n, uint8_t *out)
 {
-	random_bytes(out, crypto_secretbox_NONCEBYTES);
-	crypto_secretbox_easy(out + crypto_secretbox_NONCEBYTES, p, n, out, k->b);
+	enum { NONCE = crypto_aead_xchacha20poly1305_ietf_NPUBBYTES };
+	random_bytes(out, NONCE);
+	crypto_aead_xchacha20poly1305_ietf_encrypt(out + NONCE, NULL, p, n, NULL, 0, NULL, out, k->b);
 }
 
 bool key_open(const struct key *k, str sealed, uint8_t *out)
 {
+	enum { NONCE = crypto_aead_xchacha20poly1305_ietf_NPUBBYTES };
 	const uint8_t *p = (const uint8_t *)sealed.p;
 	if (sealed.n < SEAL_EXTRA)
 		return false;
+	if (crypto_aead_xchacha20poly1305_ietf_decrypt(out, NULL, NULL, p + NONCE, sealed.n - NONCE, NULL, 0, p,
+	                                               k->b) == 0)
+		return true;
+	/* as it was sealed before, with nonce and tag of the same lengths */
 	return crypto_secretbox_open_easy(out, p + crypto_secretbox_NONCEBYTES, sealed.n - crypto_secretbox_NONCEBYTES,
 	                                  p, k->b) == 0;
 }

@@ -2,6 +2,7 @@
 
 #include "agreement/filetype.h"
 #include "agreement/pdftext.h"
+#include "agreement/scan.h"
 #include "agreement_sql.h"
 #include "base/log.h"
 #include "base/vec.h"
@@ -114,6 +115,19 @@ static str text_of(arena *a, const struct filetype *type, str bytes)
 	return rc == PDFTEXT_OK || rc == PDFTEXT_CUT ? text : STR_EMPTY;
 }
 
+static void scan(arena *a, str bytes, struct problems *ps)
+{
+	const char *socket_path = scan_socket();
+	str name = STR_EMPTY;
+	enum scan_rc rc = socket_path ? scan_bytes(a, socket_path, bytes, &name) : SCAN_CLEAN;
+	if (rc != SCAN_CLEAN)
+		problems_add(ps,
+		             (struct problem){ .severity = SEVERITY_ERROR,
+		                               .key = rc == SCAN_FOUND ? "problem.file.virus" : "problem.file.scanner",
+		                               .path = STR("file"),
+		                               .found = name });
+}
+
 /* What was read of the file to be attached. */
 struct found {
 	const struct filetype *type;
@@ -204,6 +218,8 @@ enum record_rc attachment_add(struct store *s, arena *a, const struct attach *in
 	const struct filetype *type = filetype_of(a, in->filename, in->bytes, (size_t)in->max_mb << 20, ps);
 	if (!audience_allowed(in))
 		refuse(ps, "problem.file.audience", "audience");
+	if (type && !problems_refuse(ps))
+		scan(a, in->bytes, ps);
 	if (!type || problems_refuse(ps))
 		return RECORD_REFUSED;
 	const struct found found = { type, text_of(a, type, in->bytes) };

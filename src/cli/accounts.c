@@ -166,6 +166,17 @@ int cmd_account_reset(int argc, char **argv)
 	return end(&r, ok);
 }
 
+int cmd_account_key(int argc, char **argv)
+{
+	struct running r;
+	struct accounts_settings s = accounts_settings(&argc, argv);
+	const char *database = option_db(&argc, argv);
+	if (!options_done(argc, argv) || argc != 0)
+		return usage("key [--db URL] [--key FILE]");
+	bool ok = begin(&r, database, &s) && accounts_command_key(r.accounts, stdout);
+	return end(&r, ok);
+}
+
 int cmd_account_code(int argc, char **argv)
 {
 	if (!options_done(argc, argv) || argc != 1)

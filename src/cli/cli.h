@@ -71,6 +71,7 @@ int cmd_account_list(int argc, char **argv);
 int cmd_account_end(int argc, char **argv);
 int cmd_account_reset(int argc, char **argv);
 int cmd_account_code(int argc, char **argv);
+int cmd_account_key(int argc, char **argv);
 
 /* ---- letters ---- */
 struct mail;

@@ -7,6 +7,7 @@
 #include <unistd.h>
 /* cmocka wants the four above first */
 #include <cmocka.h>
+#include <sodium.h>
 
 #include "account/internal.h"
 
@@ -222,8 +223,16 @@ static void key_and_tokens(void **state)
 	assert_memory_equal(opened, "angka", 5);
 	random_bytes(other.b, KEY_SIZE);
 	assert_false(key_open(&other, (str){ (char *)sealed, sizeof(sealed) }, opened));
-	sealed[30] ^= 1;
-	assert_false(key_open(&k, (str){ (char *)sealed, sizeof(sealed) }, opened));
+	for (size_t i = 0; i < sizeof(sealed); i++) {
+		sealed[i] ^= 1;
+		assert_false(key_open(&k, (str){ (char *)sealed, sizeof(sealed) }, opened));
+		sealed[i] ^= 1;
+	}
+	/* what the cipher of before sealed (libsodium's secretbox) is still opened */
+	random_bytes(sealed, crypto_secretbox_NONCEBYTES);
+	crypto_secretbox_easy(sealed + crypto_secretbox_NONCEBYTES, (const uint8_t *)"lama!", 5, sealed, k.b);
+	assert_true(key_open(&k, (str){ (char *)sealed, sizeof(sealed) }, opened));
+	assert_memory_equal(opened, "lama!", 5);
 	assert_false(key_open(&k, (str){ (char *)sealed, 10 }, opened));
 	unlink(path);
 	close(fd);
