@@ -221,3 +221,32 @@ INSERT INTO account_identity (issuer, subject, account, created) VALUES (:issuer
 -- query identity_end_all exec
 --   :account text
 DELETE FROM account_identity WHERE account = :account;
+
+-- query account_ended many
+--   -> no int
+SELECT i.no FROM ix_account i JOIN record r ON r.no = i.no WHERE r.deleted = 0 AND i.status = 'ended' ORDER BY i.no LIMIT 5000;
+
+-- query draft_of many
+--   :account text
+--   -> kind int, record text, section text
+SELECT kind, record, section FROM draft WHERE account = :account ORDER BY kind, record, section;
+
+-- Two people's forms of the same topic stay two: the receiver's own is the one that goes on.
+-- query draft_move exec
+--   :from_id text, :to_id text
+UPDATE draft SET account = :to_id WHERE account = :from_id AND NOT EXISTS (SELECT 1 FROM draft o
+WHERE o.account = :to_id AND o.kind = draft.kind AND o.record = draft.record AND o.section = draft.section);
+
+-- query draft_clear exec
+--   :account text
+DELETE FROM draft WHERE account = :account;
+
+-- query notice_of many
+--   :account text
+--   -> no int, n int
+SELECT no, count(*) AS n FROM notice WHERE account = :account AND read_at = 0 GROUP BY no ORDER BY no;
+
+-- query notice_move_to exec
+--   :from_id text, :to_id text
+UPDATE notice SET account = :to_id WHERE account = :from_id AND read_at = 0 AND NOT EXISTS (SELECT 1 FROM notice o
+WHERE o.account = :to_id AND o.seq = notice.seq);

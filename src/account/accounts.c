@@ -10,7 +10,7 @@
 #include "account_sql.h"
 #include "base/log.h"
 
-enum { FLUSH_S = 30, PRUNE_EVERY = 120 /* rounds: an hour */ };
+enum { FLUSH_S = 30, PRUNE_EVERY = 120 /* rounds: an hour */, ERASE_EVERY = 24 * PRUNE_EVERY };
 
 /* What is over is of no use to anybody, and addresses are personal. */
 static void prune(struct accounts *s)
@@ -44,6 +44,8 @@ static void *keep(void *arg)
 			return NULL;
 		if (round % PRUNE_EVERY == 0)
 			prune(s);
+		if (round % ERASE_EVERY == 0 && accounts_erase_due(s) < 0)
+			log_error("accounts whose time is over could not be blanked");
 	}
 }
 

@@ -131,6 +131,60 @@ bool accounts_command_reset(struct accounts *s, const char *mail, FILE *out)
 	return rc == RECORD_OK;
 }
 
+bool accounts_command_factor_reset(struct accounts *s, const char *mail)
+{
+	ARENA_SCOPE arena *a = arena_new(0);
+	struct problems ps;
+	problems_init(&ps, a, 20);
+	enum record_rc rc = account_factor_reset(s, NULL, a, &actor_system, id_of_mail(s, a, mail));
+	if (rc != RECORD_OK)
+		say(LANG_ID, &ps, rc);
+	return rc == RECORD_OK;
+}
+
+static void print_moves(const struct handover *h, FILE *out)
+{
+	static const char *const what[] = {
+		[MOVE_DRAFT] = "draft", [MOVE_NOTICE] = "notices", [MOVE_FIELD] = "field", [MOVE_GRANT] = "power"
+	};
+	for (uint32_t i = 0; i < h->n; i++) {
+		const struct move *m = &h->moves[i];
+		fprintf(m->refused ? stderr : out, "%s%s %s %s %.*s\n", what[m->what],
+		        m->refused ? " (the receiver may not)" : "", m->kind ? m->kind->name : "-",
+		        m->record ? m->record->id : "-", STR_ARG(m->text));
+	}
+}
+
+bool accounts_command_handover(struct accounts *s, const struct command_handover *in, enum lang lang, FILE *out)
+{
+	ARENA_SCOPE arena *a = arena_new(0);
+	struct problems ps;
+	problems_init(&ps, a, 20);
+	struct handover h = { .from = id_of_mail(s, a, in->from),
+		              .to = id_of_mail(s, a, in->to),
+		              .grants = in->grants };
+	enum record_rc rc;
+	if (in->preview) {
+		ARENA_SCOPE arena *hold = arena_new(0);
+		db *d = db_borrow_in(pool_of(s), DB_READ, hold);
+		rc = d ? handover_plan(s, d, a, &h) : RECORD_FAILED;
+	} else {
+		rc = handover_do(s, a, &actor_system, &h, &ps);
+	}
+	print_moves(&h, out);
+	if (rc != RECORD_OK)
+		say(lang, &ps, rc);
+	return rc == RECORD_OK && !h.refused;
+}
+
+bool accounts_command_erase(struct accounts *s, FILE *out)
+{
+	int n = accounts_erase_due(s);
+	if (n >= 0)
+		fprintf(out, "%d accounts blanked\n", n);
+	return n >= 0;
+}
+
 bool accounts_command_code(const char *secret, FILE *out)
 {
 	char *raw = NULL, code[7];
@@ -171,7 +225,7 @@ static bool demo_account(struct accounts *s, const struct command_invite *in, FI
 	recovery_make(password);
 	password[4 * 5 - 1] = '\0';
 	if (!invite(s, a, in, LANG_ID, &t, &id) || !password_hash(&s->gate, str_of(password), hash) ||
-	    account_accept(s, a, &t.hash, hash, &ps, &id) != RECORD_OK)
+	    account_accept(s, a, &t.hash, hash, STR_EMPTY, &ps, &id) != RECORD_OK)
 		return false;
 	fprintf(out, "%-8s %-26s %s", in->role, in->mail, password);
 	if (strcmp(in->role, "admin") == 0) {

@@ -18,6 +18,15 @@ bool accounts_command_end(struct accounts *s, const char *mail, enum lang lang);
 bool accounts_command_reset(struct accounts *s, const char *mail, FILE *out);
 /* Another key for the installation; how many secrets were sealed anew goes to OUT. */
 bool accounts_command_key(struct accounts *s, FILE *out);
+bool accounts_command_factor_reset(struct accounts *s, const char *mail);
+struct command_handover {
+	const char *from, *to; /* addresses */
+	bool grants, preview;
+};
+/* Prints what moves; says on stderr what the receiver lacks. */
+bool accounts_command_handover(struct accounts *s, const struct command_handover *in, enum lang lang, FILE *out);
+/* Prints how many accounts were blanked. */
+bool accounts_command_erase(struct accounts *s, FILE *out);
 /* The code of the second factor that SECRET (base32) gives now. */
 bool accounts_command_code(const char *secret, FILE *out);
 /* One active account per role, with what is needed to sign in printed to OUT; nothing when there are some already. */

@@ -63,13 +63,12 @@ struct reply door_post(struct req *r)
 	struct problems ps;
 	problems_init(&ps, r->arena, 20);
 	enum record_rc rc = password_hash(&s->gate, password, hash)
-	                        ? account_accept(s, r->arena, &token, hash, &ps, &id)
+	                        ? account_accept(s, r->arena, &token, hash, r->address, &ps, &id)
 	                        : RECORD_FAILED;
 	if (rc == RECORD_MISSING)
 		return no_link(r); /* somebody used it meanwhile */
 	if (rc != RECORD_OK)
 		return account_failed(r);
-	session_note(r, purpose == PURPOSE_INVITATION ? "invitation-accepted" : "password-reset", id);
 	struct reply p = account_go(r, "/sign-in?reset=1");
 	device_remember(r, &p, mail);
 	return p;

@@ -7,6 +7,7 @@
 
 #include "account/account.h"
 #include "db/db.h"
+#include "record/audit.h"
 
 #define MINUTE_MS (60LL * 1000)
 #define HOUR_MS (60 * MINUTE_MS)
@@ -74,7 +75,8 @@ enum purpose { PURPOSE_INVITATION = 1, PURPOSE_RESET = 2 };
 #define LIFE_MS (7 * DAY_MS)
 #define ADMIN_IDLE_MS HOUR_MS
 #define ADMIN_LIFE_MS (12 * HOUR_MS)
-#define STAGE_MS (10 * MINUTE_MS) /* from the password to the second factor */
+#define STAGE_MS (10 * MINUTE_MS)  /* from the password to the second factor */
+#define FACTOR_MS (10 * MINUTE_MS) /* from a new key of the second factor to its first code */
 #define INVITATION_MS (7 * DAY_MS)
 #define RESET_MS HOUR_MS
 
@@ -132,7 +134,8 @@ bool session_of(struct req *r, db *d, struct session *out);
 /* Ends the session that R came with, if any, and begins one with a new token; its cookie goes into P. */
 bool session_begin(struct req *r, db *d, str account, enum stage stage, struct reply *p);
 void session_forget(struct req *r, struct reply *p); /* takes the cookie back */
-/* What becomes known of a sign-in, for log and audit: WHAT is a word, ACCOUNT may be empty. */
+/* What becomes known of a sign-in, for log and audit: WHAT is a word, ACCOUNT may be empty. What is written in a
+ * transaction of its own is noted there by account_note(). */
 void session_note(const struct req *r, const char *what, str account);
 struct cached *sessions_new(void);
 void sessions_free(struct cached *c);
@@ -184,7 +187,8 @@ enum db_rc secret_factor(struct accounts *s, db *d, str account, const uint8_t f
                          int64_t step);
 enum db_rc secret_no_factor(db *d, str account);
 /* Takes a code of the second factor or a recovery code, once. */
-bool secret_take_code(db *d, str account, const struct secret *secret, str code, int64_t now);
+enum code_taken { CODE_WRONG, CODE_FACTOR, CODE_RECOVERY };
+enum code_taken secret_take_code(db *d, str account, const struct secret *secret, str code, int64_t now);
 /* New recovery codes instead of the old ones. */
 enum db_rc recovery_renew(db *d, str account, char codes[RECOVERY_COUNT][RECOVERY_SIZE]);
 
@@ -224,12 +228,62 @@ bool link_post(const struct link *l, db *d, arena *a, const struct doc *account,
 enum record_rc account_grant(struct accounts *s, arena *a, const struct actor *by, str account,
                              const struct grant *grants, uint32_t n, struct problems *ps);
 enum record_rc account_end(struct accounts *s, arena *a, const struct actor *by, str account, struct problems *ps);
+enum record_rc account_end_in(struct accounts *s, struct record_tx *tx, arena *a, const struct actor *by, str account,
+                              struct problems *ps);
+/* Until when the data of an account that has ended are kept. */
+enum { RETAIN_MONTHS = 12 };
+enum record_rc account_retain(struct accounts *s, arena *a, const struct actor *by, str account, date until,
+                              struct problems *ps);
+/* Blanks name, address and telephone of accounts that ended and whose time is over, in all versions; how many, or -1.
+ * History keeps the account's number and a name that follows from it. */
+int accounts_erase_due(struct accounts *s);
+/* Takes the second factor away from who has lost it; its sessions end. W (may be NULL) has the mail. */
+enum record_rc account_factor_reset(struct accounts *s, const struct web *w, arena *a, const struct actor *by,
+                                    str account);
+
+/* ---- pieces of these, within a transaction ---- */
+void account_put_grants(arena *a, struct doc *d, const struct grant *grants, uint32_t n);
+enum record_rc account_write(struct record_tx *tx, arena *a, const struct actor *by, const struct record *r,
+                             const struct doc *d, const char *note, struct problems *ps);
+/* Ends TX: what went well is kept. */
+enum record_rc account_settle(struct accounts *s, struct record_tx *tx, enum record_rc rc);
+
+/* ---- handing over (handover.c) ---- */
+/* What one person's open work is: forms begun, notices not read, fields that name him, and his powers when GRANTS. */
+enum move_what { MOVE_DRAFT, MOVE_NOTICE, MOVE_FIELD, MOVE_GRANT };
+struct move {
+	enum move_what what;
+	const struct kind *kind;
+	const struct record *record; /* NULL: a form of a record that is not made yet; or a power */
+	str text;                    /* of a power; else the field, the topic */
+	enum action needs;           /* what the receiver must be allowed with it; 0: nothing */
+	bool refused;                /* and is not */
+};
+struct handover {
+	str from, to;
+	bool grants;
+	const struct record *leaver, *receiver;
+	struct move *moves;
+	uint32_t n, refused;
+};
+/* RECORD_MISSING: there is no such account, or it is not in use. */
+enum record_rc handover_plan(struct accounts *s, db *d, arena *a, struct handover *h);
+/* Moves everything, ends the account FROM; RECORD_REFUSED when the receiver lacks a power or there would be no
+ * administrator left. One transaction, one group in the audit log. */
+enum record_rc handover_do(struct accounts *s, arena *a, const struct actor *by, struct handover *h,
+                           struct problems *ps);
 /* What a link is for; RECORD_MISSING when it is none, was used or is over. */
 enum record_rc account_ticket(struct accounts *s, db *d, arena *a, const struct hash *token, struct record **account,
                               enum purpose *purpose);
-/* Uses a link up: the password becomes HASH, an invited account becomes active, every session ends. */
-enum record_rc account_accept(struct accounts *s, arena *a, const struct hash *token, const char *hash,
+/* Uses a link up: the password becomes HASH, an invited account becomes active, every session ends. ADDRESS: where the
+ * link was opened. */
+enum record_rc account_accept(struct accounts *s, arena *a, const struct hash *token, const char *hash, str address,
                               struct problems *ps, str *account);
+/* All sessions and links of R, within TX; with a line of the log when there were sessions. */
+enum record_rc account_end_sessions(struct record_tx *tx, const struct actor *by, const struct record *r);
+/* A line of the audit log about the account R, within TX; DETAIL is words for the log, never a secret or a name. */
+enum record_rc account_note(struct record_tx *tx, const struct actor *by, enum audit_event event,
+                            const struct record *r, str detail);
 
 /* ---- the room of a page ---- */
 /* The page for R in the look of the site. */
@@ -247,11 +301,17 @@ struct factor_page;
 void factor_show(arena *a, const uint8_t factor[FACTOR_SIZE], str mail, struct factor_page *p);
 #define ACCOUNT_HOME "/desk"
 enum { ACCOUNT_FORM_MAX = 16384 };
-/* The page of the own account with what was wrong on top. */
-struct reply me_show(struct req *r, int status, str problem);
+route_handler me_get, me_post, me_factor_post, me_password_post, me_session_post, token_post, token_end_post;
+route_handler handover_get, handover_post;
+/* The page of one's own account with what went wrong, or well. */
+struct reply me_show(struct req *r, int status, str problem, str done);
+/* NULL: the password of the form's field NAME is one's own, and SECRET is loaded. Else the message key of the problem.
+ * Wrong ones are counted. */
+const char *me_password_problem(struct req *r, const char *name, struct secret *secret);
 /* NULL when TYPED is the password of who is signed in, else the message key of why it is not taken. */
 const char *password_of_me(struct req *r, str typed);
-route_handler me_get, me_password_post, me_session_post, token_post, token_end_post;
+/* The line of a change of what one signs in with, in TX; then TX is ended. */
+bool me_commit(struct req *r, struct record_tx *tx, enum record_rc rc, const char *detail);
 route_handler door_get, door_post, forgotten_get, forgotten_post;
 route_handler people_get, people_post, person_get, person_post, powers_get;
 /* "Narahubung mitra: Water.org": one line per grant. */

@@ -19,6 +19,7 @@ struct factor_page {
 	str next;
 	str problem;
 	const char *action; /* path of the form */
+	str sealed;         /* the new key, for the form that confirms it; may be empty */
 	str picture, secret;
 	int width;
 	bool ask; /* asks for a code only, shows no secret */
@@ -51,6 +52,23 @@ struct people_page {
 	const struct person_line *person; /* of the page of one; else NULL */
 	str id;
 	bool ended;
+	bool factor_on;
+	bool erased;
+	str phone, consent, until, retain_day; /* of one; may be empty */
+	struct url handover;
+};
+struct handover_line {
+	str what, title;
+};
+struct handover_page {
+	str name;                    /* who leaves */
+	const struct option *people; /* who may take over */
+	size_t npeople;
+	str to; /* chosen; empty: not yet */
+	bool grants;
+	const struct handover_line *moves, *missing; /* MISSING: powers that the receiver has not */
+	size_t nmoves, nmissing;
+	str problem;
 };
 struct power_line {
 	str role, kind, scope, actions;
@@ -69,8 +87,15 @@ struct token_line {
 struct token_page {
 	str label, token, scopes;
 };
+struct event_line {
+	str when, what, detail, address, by;
+};
 struct me_page {
-	str name, mail;
+	str name, mail, phone, consent, until; /* the dates may be empty */
+	bool english, needs_factor;
+	int64_t version;
+	const struct event_line *events; /* newest first */
+	size_t nevents;
 	const str *powers;
 	size_t npowers;
 	bool factor_on;

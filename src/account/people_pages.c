@@ -150,13 +150,29 @@ struct reply people_post(struct req *r)
 		p.mail = in.mail;
 		return show_people(r, rc == RECORD_FAILED ? 503 : 400, &p);
 	}
-	session_note(r, "invited", id);
 	p.done = msg(req_lang(r), web_of(r)->post ? MSG_ACCOUNT_MAILED_LINK : MSG_ACCOUNT_HAND_OVER_LINK);
 	p.link = link_of(r, PURPOSE_INVITATION, &t);
 	return show_people(r, 200, &p);
 }
 
 /* ---- one person ---- */
+
+static void add_data(struct req *r, db *d, const struct page *pg, struct people_page *p, const struct record *one)
+{
+	struct secret secret;
+	date day;
+	str status = doc_str(one->doc, ACCOUNT_STATUS);
+	p->ended = str_is(status, "ended") || str_is(status, "erased");
+	p->erased = str_is(status, "erased");
+	p->phone = doc_str(one->doc, ACCOUNT_PHONE);
+	p->factor_on = secret_load(accounts_of(r), d, r->arena, p->id, &secret) && secret.factor_on;
+	p->handover = url_path(pg, "/desk/people/{}/handover", p->id);
+	p->retain_day = doc_str(one->doc, ACCOUNT_RETAIN);
+	if (doc_date(one->doc, ACCOUNT_CONSENT, &day))
+		p->consent = i18n_date(r->arena, pg->lang, day, DATE_LONG);
+	if (doc_date(one->doc, ACCOUNT_UNTIL, &day))
+		p->until = i18n_date(r->arena, pg->lang, day, DATE_LONG);
+}
 
 static struct reply show_person(struct req *r, int status, struct people_page *p)
 {
@@ -168,7 +184,7 @@ static struct reply show_person(struct req *r, int status, struct people_page *p
 	struct person_line l = line_of(r, d, pg, one);
 	p->person = &l;
 	p->id = doc_str(one->doc, ACCOUNT_SELF);
-	p->ended = str_is(doc_str(one->doc, ACCOUNT_STATUS), "ended");
+	add_data(r, d, pg, p, one);
 	fill_options(r, d, pg, p);
 	pg->title = l.name;
 	pg->status = status;
@@ -229,14 +245,20 @@ struct reply person_post(struct req *r)
 		if (rc == RECORD_OK)
 			p.link = link_of(r, link.purpose, &link.token);
 		p.done = msg(l, web_of(r)->post ? MSG_ACCOUNT_MAILED_LINK : MSG_ACCOUNT_HAND_OVER_LINK);
+	} else if (str_is(what, "factor")) {
+		rc = account_factor_reset(s, web_of(r), r->arena, req_actor(r), r->params[1]);
+		p.done = msg(l, MSG_ACCOUNT_FACTOR_RESET_DONE);
+	} else if (str_is(what, "retain")) {
+		date until;
+		bool day = date_parse(req_form(r, "until"), &until);
+		rc = day ? account_retain(s, r->arena, req_actor(r), r->params[1], until, &ps) : RECORD_REFUSED;
+		p.done = msg(l, MSG_ACCOUNT_SAVED);
 	} else if (str_is(what, "end")) {
 		rc = account_end(s, r->arena, req_actor(r), r->params[1], &ps);
 		p.done = msg(l, MSG_ACCOUNT_ENDED);
 	}
-	if (rc == RECORD_OK || rc == RECORD_UNCHANGED) {
-		session_note(r, what.p, r->params[1]);
+	if (rc == RECORD_OK || rc == RECORD_UNCHANGED)
 		return show_person(r, 200, &p);
-	}
 	p.done = STR_EMPTY;
 	p.problem = problem_text(r, rc, &ps);
 	return show_person(r, rc == RECORD_FAILED ? 503 : 400, &p);

@@ -53,16 +53,17 @@ enum db_rc secret_no_factor(db *d, str account)
 	return rc != DB_OK ? rc : db_exec(d, &q_recovery_clear, DB_ARGS(db_text(account)), NULL);
 }
 
-bool secret_take_code(db *d, str account, const struct secret *secret, str code, int64_t now)
+enum code_taken secret_take_code(db *d, str account, const struct secret *secret, str code, int64_t now)
 {
 	int64_t changed = 0;
 	int64_t step = secret->has_factor ? factor_step(secret->factor, code, now, secret->step) : 0;
-	if (step)
-		return db_exec(d, &q_secret_step, DB_ARGS(db_text(account), db_int(step)), &changed) == DB_OK &&
-		       changed == 1;
+	if (step) {
+		enum db_rc rc = db_exec(d, &q_secret_step, DB_ARGS(db_text(account), db_int(step)), &changed);
+		return rc == DB_OK && changed == 1 ? CODE_FACTOR : CODE_WRONG;
+	}
 	struct hash h = recovery_hash(account, code);
-	return db_exec(d, &q_recovery_use, DB_ARGS(db_text(account), db_blob(h.b, HASH_SIZE)), &changed) == DB_OK &&
-	       changed == 1;
+	enum db_rc rc = db_exec(d, &q_recovery_use, DB_ARGS(db_text(account), db_blob(h.b, HASH_SIZE)), &changed);
+	return rc == DB_OK && changed == 1 ? CODE_RECOVERY : CODE_WRONG;
 }
 
 enum db_rc recovery_renew(db *d, str account, char codes[RECOVERY_COUNT][RECOVERY_SIZE])

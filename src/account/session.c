@@ -264,27 +264,26 @@ void session_forget(struct req *r, struct reply *p)
 	reply_cookie(r, p, accounts_cookie(s), STR_EMPTY, 0, s->opts.secure);
 }
 
-void session_note(const struct req *r, const char *what, str account)
+/* What is no sign-in that failed. */
+static enum audit_event event_of(const char *what)
 {
 	static const struct {
 		const char *what;
 		enum audit_event event;
-	} events[] = { { "sign-in", AUDIT_SIGN_IN },
-		       { "sign-out", AUDIT_SIGN_OUT },
-		       { "session-ended", AUDIT_SIGN_OUT },
-		       { "invited", AUDIT_INVITE },
-		       { "invitation-accepted", AUDIT_CREDENTIAL },
-		       { "password-reset", AUDIT_CREDENTIAL },
-		       { "password-changed", AUDIT_CREDENTIAL },
-		       { "link", AUDIT_CREDENTIAL },
-		       { "powers", AUDIT_POWERS },
-		       { "end", AUDIT_ADMIN } };
-	log_info("account event=%s account=%.*s address=%.*s", what, STR_ARG(account), STR_ARG(r->address));
-	struct actor actor = { .id = account.n ? account : actor_public.id, .address = r->address };
-	struct audit_line line = { .event = AUDIT_SIGN_IN_FAILED, .actor = &actor, .detail = str_of(what) };
+	} events[] = { { "sign-in", AUDIT_SIGN_IN },          { "sign-out", AUDIT_SIGN_OUT },
+		       { "session-ended", AUDIT_SIGN_OUT },   { "factor-on", AUDIT_CREDENTIAL },
+		       { "recovery-made", AUDIT_CREDENTIAL }, { "recovery-used", AUDIT_CREDENTIAL } };
 	for (size_t i = 0; i < SEL_COUNT(events); i++)
 		if (strcmp(what, events[i].what) == 0)
-			line.event = events[i].event;
+			return events[i].event;
+	return AUDIT_SIGN_IN_FAILED;
+}
+
+void session_note(const struct req *r, const char *what, str account)
+{
+	log_info("account event=%s account=%.*s address=%.*s", what, STR_ARG(account), STR_ARG(r->address));
+	struct actor actor = { .id = account.n ? account : actor_public.id, .address = r->address };
+	const struct audit_line line = { .event = event_of(what), .actor = &actor, .detail = str_of(what) };
 	audit_later(web_of(r)->store, &line);
 }
 

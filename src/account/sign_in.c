@@ -208,6 +208,7 @@ static struct reply show_factor(struct req *r, int status, const struct who *w, 
 	struct page *pg = account_page(r, ask ? MSG_ACCOUNT_FACTOR : MSG_ACCOUNT_FACTOR_SETUP);
 	struct factor_page p = { .next = safe_next(next),
 		                 .problem = problem,
+		                 .sealed = STR_EMPTY,
 		                 .action = ask ? "/sign-in/code" : "/sign-in/setup",
 		                 .ask = ask };
 	if (!ask)
@@ -283,14 +284,18 @@ static struct reply code_post(struct req *r)
 	int64_t wait = attempt_begin(d, &t, now);
 	if (wait > 0)
 		return show_factor(r, 429, &w, next, account_wait_text(r, wait), true);
-	bool right = wait == 0 && secret_take_code(d, session.account, &w.secret, str_trim(req_form(r, "code")), now);
+	enum code_taken right = CODE_WRONG;
+	if (wait == 0)
+		right = secret_take_code(d, session.account, &w.secret, str_trim(req_form(r, "code")), now);
 	struct reply p = account_home(r, next);
-	if (right && (attempt_right(d, &t, now) != DB_OK || !complete(r, d, &w, &p)))
+	if (right != CODE_WRONG && (attempt_right(d, &t, now) != DB_OK || !complete(r, d, &w, &p)))
 		return account_failed(r);
 	if (wait < 0 || db_commit(d) != DB_OK)
 		return account_failed(r);
 	accounts_changed(accounts_of(r));
-	if (right)
+	if (right == CODE_RECOVERY)
+		session_note(r, "recovery-used", session.account);
+	if (right != CODE_WRONG)
 		return p;
 	session_note(r, "wrong-code", session.account);
 	return show_factor(r, 401, &w, next, msg(req_lang(r), MSG_ACCOUNT_WRONG_CODE), true);
@@ -316,6 +321,8 @@ static struct reply setup_post(struct req *r)
 	    !complete(r, d, &w, &p) || db_commit(d) != DB_OK)
 		return account_failed(r);
 	accounts_changed(accounts_of(r));
+	session_note(r, "factor-on", session.account);
+	session_note(r, "recovery-made", session.account);
 	return p;
 }
 
@@ -344,6 +351,9 @@ static struct reply sign_out_post(struct req *r)
 static const struct input next_inputs[] = { { "next", INPUT_TEXT, INPUT_LENIENT, 500 },
 	                                    { "reset", INPUT_FLAG, INPUT_LENIENT, 0 },
 	                                    { "sso", INPUT_CODE, INPUT_LENIENT, 20 },
+	                                    { "saved", INPUT_FLAG, INPUT_LENIENT, 0 },
+	                                    { "to", INPUT_CODE, INPUT_LENIENT, ULID_LEN },
+	                                    { "grants", INPUT_FLAG, INPUT_LENIENT, 0 },
 	                                    { NULL, INPUT_TEXT, 0, 0 } };
 
 static const struct input back_inputs[] = { { "code", INPUT_TEXT, INPUT_LENIENT, 4096 },
@@ -393,6 +403,8 @@ const struct route account_routes[] = {
 	GET("/{lang}/reset/{token}", PERM_PUBLIC, door_get, "Choose a new password"),
 	POST("/{lang}/reset/{token}", PERM_PUBLIC, door_post, "Set the new password"),
 	GET("/{lang}/me", PERM_SIGNED_IN, me_get, "One's own account"),
+	POST("/{lang}/me", PERM_SIGNED_IN, me_post, "One's own name, language and telephone"),
+	POST("/{lang}/me/factor", PERM_SIGNED_IN, me_factor_post, "One's own second factor and recovery codes"),
 	POST("/{lang}/me/password", PERM_SIGNED_IN, me_password_post, "Another password"),
 	POST("/{lang}/me/token", PERM_SIGNED_IN, token_post, "Make a token for a program"),
 	POST("/{lang}/me/token/end", PERM_SIGNED_IN, token_end_post, "End one of one's tokens"),
@@ -401,6 +413,8 @@ const struct route account_routes[] = {
 	POST("/{lang}/desk/people", PERM_ADMIN, people_post, "Invite somebody"),
 	GET("/{lang}/desk/people/{id}", PERM_ADMIN, person_get, "One account"),
 	POST("/{lang}/desk/people/{id}", PERM_ADMIN, person_post, "Powers, a new link, the end of an account"),
+	GET("/{lang}/desk/people/{id}/handover", PERM_ADMIN, handover_get, "What would be handed over"),
+	POST("/{lang}/desk/people/{id}/handover", PERM_ADMIN, handover_post, "Hand over and end the account"),
 	GET("/{lang}/desk/powers", PERM_SIGNED_IN, powers_get, "Who may do what"),
 	{ .pattern = NULL },
 };

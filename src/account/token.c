@@ -257,11 +257,11 @@ struct reply token_post(struct req *r)
 	if (!problem)
 		problem = password_of_me(r, req_form(r, "old"));
 	if (problem)
-		return me_show(r, 400, msg_or(l, problem, STR_EMPTY));
+		return me_show(r, 400, msg_or(l, problem, STR_EMPTY), STR_EMPTY);
 	token_make(&t);
 	enum record_rc rc = keep_token(r, &w, &t);
 	if (rc == RECORD_REFUSED)
-		return me_show(r, 400, msg(l, MSG_TOKEN_TOO_MANY));
+		return me_show(r, 400, msg(l, MSG_TOKEN_TOO_MANY), STR_EMPTY);
 	if (rc != RECORD_OK)
 		return account_failed(r);
 	struct page *pg = account_page(r, MSG_TOKEN_NEW);

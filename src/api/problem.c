@@ -3,6 +3,7 @@
 #include "account/token.h"
 #include "api/answer.h"
 #include "api/api.h"
+#include "html/refusal.h"
 
 static const char *phrase(int status)
 {
@@ -67,12 +68,37 @@ struct reply problem_end(struct json_out *j, struct req *r, int status)
 	return p;
 }
 
+/* Why not, for machines: the action and kind, the roles that may and in which scope, one's own, and whom to ask. */
+static void add_refusal(struct json_out *j, struct req *r, enum lang l)
+{
+	struct refusal why;
+	if (!r->route || !refusal_of_route(r->arena, l, req_actor(r), r->route->permission, &why))
+		return;
+	add_text(j, "action", str_of(why.action));
+	add_text(j, "kind", str_of(why.kind));
+	open_list(j, "allowed_roles");
+	for (size_t i = 0; i < why.nroles; i++) {
+		json_open(j, '{');
+		add_text(j, "role", str_of(why.roles[i].name));
+		add_text(j, "scope", why.roles[i].scope);
+		json_close(j, '}');
+	}
+	json_close(j, ']');
+	open_list(j, "own_roles");
+	for (size_t i = 0; i < why.nheld; i++)
+		json_text(j, str_of(why.held[i].name));
+	json_close(j, ']');
+	add_text(j, "ask", why.ask);
+}
+
 struct reply api_error(struct req *r, int status, const char *message_key)
 {
 	if (!str_starts(r->path, STR("/api/")))
 		return site_error(r, status, message_key);
 	struct json_out j;
 	problem_begin(&j, r, status, message_key, r->problems);
+	if (status == 403 && strcmp(message_key, "error.forbidden") == 0)
+		add_refusal(&j, r, api_lang(r));
 	return problem_end(&j, r, status);
 }
 

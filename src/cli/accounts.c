@@ -177,6 +177,43 @@ int cmd_account_key(int argc, char **argv)
 	return end(&r, ok);
 }
 
+int cmd_account_factor_reset(int argc, char **argv)
+{
+	struct running r;
+	struct accounts_settings s = accounts_settings(&argc, argv);
+	const char *database = option_db(&argc, argv);
+	if (!options_done(argc, argv) || argc != 1)
+		return usage("factor-reset [--db URL] MAIL");
+	bool ok = begin(&r, database, &s) && accounts_command_factor_reset(r.accounts, argv[0]);
+	return end(&r, ok);
+}
+
+int cmd_account_handover(int argc, char **argv)
+{
+	struct running r;
+	struct accounts_settings s = accounts_settings(&argc, argv);
+	const char *database = option_db(&argc, argv);
+	struct command_handover in = { .grants = option_flag(&argc, argv, "grants"),
+		                       .preview = option_flag(&argc, argv, "preview") };
+	if (!options_done(argc, argv) || argc != 2)
+		return usage("handover [--db URL] [--grants] [--preview] FROM-MAIL TO-MAIL");
+	in.from = argv[0];
+	in.to = argv[1];
+	bool ok = begin(&r, database, &s) && accounts_command_handover(r.accounts, &in, cli_lang(), stdout);
+	return end(&r, ok);
+}
+
+int cmd_account_erase(int argc, char **argv)
+{
+	struct running r;
+	struct accounts_settings s = accounts_settings(&argc, argv);
+	const char *database = option_db(&argc, argv);
+	if (!options_done(argc, argv) || argc != 0)
+		return usage("erase [--db URL]");
+	bool ok = begin(&r, database, &s) && accounts_command_erase(r.accounts, stdout);
+	return end(&r, ok);
+}
+
 int cmd_account_code(int argc, char **argv)
 {
 	if (!options_done(argc, argv) || argc != 1)

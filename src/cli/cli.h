@@ -72,6 +72,9 @@ int cmd_account_end(int argc, char **argv);
 int cmd_account_reset(int argc, char **argv);
 int cmd_account_code(int argc, char **argv);
 int cmd_account_key(int argc, char **argv);
+int cmd_account_factor_reset(int argc, char **argv);
+int cmd_account_handover(int argc, char **argv);
+int cmd_account_erase(int argc, char **argv);
 
 /* ---- letters ---- */
 struct mail;

@@ -9,6 +9,7 @@
 #include "api/api.h"
 #include "base/log.h"
 #include "cli/cli.h"
+#include "desk/audit.h"
 #include "desk/desk.h"
 #include "desk/notice.h"
 #include "http/assets.h"
@@ -100,7 +101,7 @@ static struct reply sign_in(struct req *r)
 /* Every table of routes that is served. */
 static const struct route *const *route_tables(void)
 {
-	static const struct route *tables[12];
+	static const struct route *tables[14];
 	tables[0] = site_routes;
 	tables[1] = account_routes;
 	tables[2] = api_routes;
@@ -112,6 +113,7 @@ static const struct route *const *route_tables(void)
 	tables[8] = mail_routes;
 	tables[9] = doubt_routes;
 	tables[10] = api_record_routes;
+	tables[11] = desk_audit_routes;
 	return tables;
 }
 

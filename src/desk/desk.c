@@ -4,6 +4,7 @@
 #include "desk/edit.h"
 #include "desk/filter.h"
 #include "html/html_tmpl.h"
+#include "html/refusal.h"
 
 enum { PATH_MAX = 2000, FORM_BYTES = 4 << 20 };
 
@@ -226,12 +227,9 @@ str desk_roles(struct desk_view *v, uint32_t roles)
 struct reply desk_refuse(struct desk_view *v, enum action action)
 {
 	enum lang l = v->page->lang;
-	str what = msg_or(l, arena_fmt(v->a, "action.%s", action_name(action)).p, str_of(action_name(action)));
-	v->page->status = 403;
+	const struct refusal r = refusal_of(v->a, l, v->actor, action, v->kind->name);
 	desk_title(v, msg(l, MSG_ERROR_403));
-	tmpl_notice(v->page, v->page->title,
-	            msg_fmt(v->a, l, MSG_DESK_MAY, what, desk_kind_one(l, v->kind),
-	                    desk_roles(v, may_roles(action, v->kind->name))));
+	refusal_page(v->page, &r);
 	return page_reply(v->req, v->page);
 }
 
@@ -333,6 +331,8 @@ static struct desk_counts counts_of(struct desk_view *v, const struct kind *k, c
 }
 
 enum { HOME_LINKS = 20 };
+/* What the policy table is asked for when it is no kind of record. */
+static const struct kind audit_kind = { .name = "audit" };
 
 struct reply desk_home(struct req *r)
 {
@@ -363,7 +363,8 @@ struct reply desk_home(struct req *r)
 		                    .nkinds = kinds.n,
 		                    .others = others.p,
 		                    .nothers = others.n,
-		                    .merges = merges };
+		                    .merges = merges,
+		                    .audit = may(v.actor, ACT_AUDIT, &audit_kind, NULL) };
 	desk_title(&v, msg(v.page->lang, MSG_DESK_TITLE));
 	tmpl_desk_home(v.page, &p);
 	return page_reply(r, v.page);

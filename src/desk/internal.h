@@ -20,6 +20,7 @@ struct desk_home_page {
 	const struct desk_counts *kinds, *others;
 	size_t nkinds, nothers;
 	bool merges; /* may merge records of some kind */
+	bool audit;  /* may read the audit log */
 	const struct desk_link *links;
 	size_t nlinks;
 };

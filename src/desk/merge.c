@@ -328,6 +328,15 @@ struct reply desk_merges(struct req *r)
 	return merges(&v, 200, STR_EMPTY, NULL);
 }
 
+/* A kind whose records can be merged, by others. */
+static const struct kind *kind_not_merged(const struct desk_view *v)
+{
+	for (const struct desk_room *const *room = v->web->rooms; room && *room; room++)
+		if ((*room)->kind && (*room)->merge && !may(v->actor, ACT_MERGE, (*room)->kind, NULL))
+			return (*room)->kind;
+	return NULL;
+}
+
 struct reply desk_unmerge(struct req *r)
 {
 	struct desk_view v;
@@ -353,7 +362,8 @@ struct reply desk_unmerge(struct req *r)
 	case RECORD_CONFLICT:
 		return merges(&v, 409, msg(l, MSG_DESK_UNMERGE_CONFLICT), &conflicts);
 	case RECORD_FORBIDDEN:
-		return merges(&v, 403, msg(l, MSG_DESK_UNMERGE_FORBIDDEN), NULL);
+		v.kind = kind_not_merged(&v);
+		return v.kind ? desk_refuse(&v, ACT_MERGE) : desk_not_found(&v);
 	case RECORD_MISSING:
 		return desk_not_found(&v);
 	default:

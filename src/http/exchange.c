@@ -312,7 +312,7 @@ static enum MHD_Result run(struct exchange *x)
 		str body = { x->body ? x->body : "", x->nbody };
 		bool form = is_form(r);
 		if (is_cross_site(r))
-			return fail(x, MHD_HTTP_FORBIDDEN, "error.forbidden");
+			return fail(x, MHD_HTTP_FORBIDDEN, "error.elsewhere");
 		if (body.n && !form && !(route->flags & (ROUTE_BODY | ROUTE_FORM)))
 			return fail(x, MHD_HTTP_UNSUPPORTED_MEDIA_TYPE, "error.media_type");
 		if (form && !(route->flags & ROUTE_FORM))
@@ -325,8 +325,10 @@ static enum MHD_Result run(struct exchange *x)
 		x->reply = x->server->opts.sign_in(r);
 		return answer(x);
 	}
-	if (allowed == ALLOWED_NO || x->unheard || (r->method != HTTP_GET && is_anonymous_change(x)))
+	if (allowed == ALLOWED_NO || x->unheard)
 		return fail(x, MHD_HTTP_FORBIDDEN, "error.forbidden");
+	if (r->method != HTTP_GET && is_anonymous_change(x))
+		return fail(x, MHD_HTTP_FORBIDDEN, "error.elsewhere");
 	if ((route->flags & ROUTE_FORM) && x->nbody &&
 	    !form_parse(r->arena, req_header(r, "content-type"), (str){ x->body, x->nbody }, &r->form, &x->problems))
 		return fail(x, MHD_HTTP_UNSUPPORTED_MEDIA_TYPE, "error.media_type");

@@ -211,8 +211,9 @@ struct http_opts {
 	const struct asset *assets;
 	size_t nassets;
 	/* Renders an error page in the site's look; NULL: plain text. KEY is "error.bad_request" (400, see
-	 * r->problems), "error.forbidden" (403), "error.not_found" (404), "error.method" (405), "error.too_large"
-	 * (413), "error.media_type" (415), "error.failed" (500) or "error.busy" (503); r->route may be NULL. */
+	 * r->problems), "error.forbidden" (403: the route's permission), "error.elsewhere" (403: not sent from a page
+	 * of the site), "error.not_found" (404), "error.method" (405), "error.too_large" (413), "error.media_type"
+	 * (415), "error.failed" (500) or "error.busy" (503); r->route may be NULL. */
 	struct reply (*error_page)(struct req *r, int status, const char *message_key);
 	/* A number that changes whenever public data change: key of the page cache and of weak ETags. NULL: never
 	 * changes. */

@@ -21,7 +21,11 @@ static const char *const event_names[AUDIT_EVENTS] = {
 	[AUDIT_POWERS] = "powers",     [AUDIT_CREDENTIAL] = "credential",
 	[AUDIT_EXPORT] = "export",     [AUDIT_REFUSAL] = "refusal",
 	[AUDIT_ADMIN] = "admin",       [AUDIT_LOST] = "lost",
+	[AUDIT_HANDOVER] = "handover", [AUDIT_ERASE] = "erase",
 };
+
+_Static_assert(AUDIT_SIGN_IN_FAILED == 8 && AUDIT_REFUSAL == 14 && AUDIT_ERASE == 18,
+               "audit.sql and verify.sql say these numbers");
 
 const char *audit_event_name(int event)
 {
@@ -149,6 +153,21 @@ enum record_rc audit_in(struct record_tx *tx, const struct audit_line *line)
 		rc = insert(tx, &r);
 	tx->failed |= rc != DB_OK;
 	return rc == DB_OK ? RECORD_OK : RECORD_FAILED;
+}
+
+enum db_rc audit_proof(struct record_tx *tx, const struct actor *actor, const struct record *r,
+                       const struct hash *proof)
+{
+	struct audit_row row = { .event = AUDIT_ERASE,
+		                 .actor = actor->id,
+		                 .address = actor->address.p ? actor->address : STR_EMPTY,
+		                 .kind = r->kind->number,
+		                 .no = r->no,
+		                 .version = r->version,
+		                 .proof = { (const char *)proof->b, HASH_SIZE },
+		                 .detail = STR_EMPTY };
+	enum db_rc rc = audit_flush(tx);
+	return rc == DB_OK ? insert(tx, &row) : rc;
 }
 
 static bool write_lines(struct store *s, const struct audit_line *lines, uint32_t n)
@@ -301,7 +320,8 @@ bool audit_list(db *d, arena *a, const struct audit_query *q, struct audit_entry
 	if (db_select(d, &q_audit_list,
 	              DB_ARGS(db_int(q->before ? q->before : INT64_MAX), db_text_or_null(q->actor), db_int(q->no),
 	                      db_int(q->kind), db_int(q->event), db_int(q->from_at),
-	                      db_int(q->to_at ? q->to_at : INT64_MAX), db_int(q->max)),
+	                      db_int(q->to_at ? q->to_at : INT64_MAX), db_text(q->address.p ? q->address : STR_EMPTY),
+	                      db_int(q->refused), db_int(q->max)),
 	              &rows) != DB_OK)
 		return false;
 	while (db_next(rows))

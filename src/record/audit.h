@@ -32,9 +32,11 @@ enum audit_event {
 	AUDIT_EXPORT,     /* data that are not public left as a file */
 	AUDIT_REFUSAL,    /* DETAIL: method and path */
 	AUDIT_ADMIN,      /* settings and whatever an administrator does beside records */
-	AUDIT_LOST        /* DETAIL: how many lines did not fit into the queue */
+	AUDIT_LOST,       /* DETAIL: how many lines did not fit into the queue */
+	AUDIT_HANDOVER,   /* DETAIL: to which account, and how much of what; the lines of its transaction follow */
+	AUDIT_ERASE       /* personal data of older versions were blanked; see record_erase() */
 };
-enum { AUDIT_EVENTS = AUDIT_LOST + 1, AUDIT_DETAIL_MAX = 1000 };
+enum { AUDIT_EVENTS = AUDIT_ERASE + 1, AUDIT_DETAIL_MAX = 1000 };
 /* "sign_in"; NULL beyond the last. */
 const char *audit_event_name(int event);
 
@@ -65,6 +67,8 @@ struct audit_query {
 	int64_t from_at, to_at; /* ms UTC, TO excluded; 0: open */
 	int64_t before;         /* lines with a smaller number; 0: all */
 	uint32_t max;
+	str address;  /* what the address begins with, or the empty str */
+	bool refused; /* refusals and refused sign-ins only */
 };
 struct audit_entry {
 	int64_t seq, at;

@@ -271,3 +271,17 @@ UPDATE record_merge SET undone = 1 WHERE id = :id;
 --   -> id int, at int, actor text, keep_no int, drop_no int, undone int
 SELECT id, at, actor, keep_no, drop_no, undone FROM record_merge
 WHERE :no = 0 OR keep_no = :no OR drop_no = :no ORDER BY id DESC LIMIT :max;
+
+-- query version_docs many
+--   :no int
+--   -> version int, doc text
+SELECT version, doc FROM record_version WHERE no = :no ORDER BY version;
+
+-- query version_blank exec
+--   :no int, :version int, :doc text
+UPDATE record_version SET doc = :doc WHERE no = :no AND version = :version;
+
+-- query erased_put exec
+--   :no int, :version int, :audit int, :doc_hash blob
+INSERT INTO record_erased (no, version, audit, doc_hash) VALUES (:no, :version, :audit, :doc_hash)
+ON CONFLICT (no, version) DO UPDATE SET audit = excluded.audit, doc_hash = excluded.doc_hash;

@@ -188,6 +188,11 @@ struct hash audit_hash(const struct hash *prev, const struct audit_row *r);
 enum db_rc audit_change(struct record_tx *tx, const struct save *in, const struct audit_row *what,
                         const struct hash *version_hash);
 enum db_rc audit_flush(struct record_tx *tx);
+/* The line AUDIT_ERASE about R, which PROOF covers. */
+enum db_rc audit_proof(struct record_tx *tx, const struct actor *actor, const struct record *r,
+                       const struct hash *proof);
+/* One blanked document more in the proof of such a line. */
+void erased_add(struct hash_state *s, int64_t no, int64_t version, const struct hash *doc_hash);
 
 /* verify.c, verify_derived.c: what is wrong with row NO of TABLE (VERSION: or what else there is to say). */
 void verify_complain(struct problems *ps, const char *key, const char *table, int64_t no, int64_t version);

@@ -68,7 +68,10 @@ static bool verify_versions(db *d, struct problems *ps, uint64_t *versions)
 			verify_complain(ps, "verify.version_missing", "record_version", no, last_version + 1);
 		str doc = db_col_text(rows, Q_VERIFY_VERSIONS_COL_DOC);
 		struct hash doc_hash = hash_blake2b(doc.p, doc.n);
-		if (!same(db_col_blob(rows, Q_VERIFY_VERSIONS_COL_DOC_HASH), &doc_hash))
+		/* a blanked document has its hash elsewhere, see verify_erased() */
+		int hashed = db_is_null(rows, Q_VERIFY_VERSIONS_COL_ERASED) ? Q_VERIFY_VERSIONS_COL_DOC_HASH
+		                                                            : Q_VERIFY_VERSIONS_COL_ERASED;
+		if (!same(db_col_blob(rows, hashed), &doc_hash))
 			verify_complain(ps, "verify.document_altered", "record_version", no, version);
 		struct hash h = version_hash_in(rows, &prev);
 		str chain = db_col_blob(rows, Q_VERIFY_VERSIONS_COL_HASH);
@@ -79,6 +82,62 @@ static bool verify_versions(db *d, struct problems *ps, uint64_t *versions)
 		last_version = version;
 		++*versions;
 	}
+	return db_finish(rows) == DB_OK;
+}
+
+/* ---- what was blanked ---- */
+
+void erased_add(struct hash_state *s, int64_t no, int64_t version, const struct hash *doc_hash)
+{
+	hash_int(s, no);
+	hash_int(s, version);
+	hash_blake2b_add(s, doc_hash->b, HASH_SIZE);
+}
+
+/* The rows of one line of the log. */
+struct erased_group {
+	int64_t line; /* 0: none yet */
+	struct hash proof;
+	struct hash_state found;
+};
+
+static void end_group(struct erased_group *g, struct problems *ps)
+{
+	if (!g->line)
+		return;
+	struct hash found = hash_blake2b_end(&g->found);
+	if (memcmp(&found, &g->proof, sizeof(found)) != 0)
+		verify_complain(ps, "verify.erased_unproven", "record_erased", g->line, 0);
+}
+
+static bool verify_erased(db *d, struct problems *ps)
+{
+	db_rows *rows;
+	struct erased_group g = { .line = 0 };
+	if (db_select(d, &q_verify_erased, NULL, &rows) != DB_OK)
+		return false;
+	while (db_next(rows)) {
+		int64_t line = db_col_int(rows, Q_VERIFY_ERASED_COL_AUDIT),
+		        no = db_col_int(rows, Q_VERIFY_ERASED_COL_NO);
+		int64_t version = db_col_int(rows, Q_VERIFY_ERASED_COL_VERSION);
+		struct hash h = hash_in(db_col_blob(rows, Q_VERIFY_ERASED_COL_DOC_HASH));
+		if (line != g.line) {
+			end_group(&g, ps);
+			g.line = line;
+			g.proof = hash_in(db_col_blob(rows, Q_VERIFY_ERASED_COL_PROOF));
+			hash_blake2b_init(&g.found);
+		}
+		if (db_col_int(rows, Q_VERIFY_ERASED_COL_KNOWN) != 1 ||
+		    db_col_int(rows, Q_VERIFY_ERASED_COL_EVENT) != AUDIT_ERASE ||
+		    db_col_int(rows, Q_VERIFY_ERASED_COL_LINE_NO) != no)
+			verify_complain(ps, "verify.erased_unproven", "record_erased", no, version);
+		erased_add(&g.found, no, version, &h);
+	}
+	end_group(&g, ps);
+	if (db_finish(rows) != DB_OK || db_select(d, &q_verify_erased_lines, NULL, &rows) != DB_OK)
+		return false;
+	while (db_next(rows))
+		verify_complain(ps, "verify.erased_unproven", "record_erased", db_col_int(rows, 0), 0);
 	return db_finish(rows) == DB_OK;
 }
 
@@ -326,6 +385,6 @@ static bool verify_merges(db *d, struct problems *ps)
 bool store_verify(struct store *s, db *d, struct problems *ps, uint64_t *versions)
 {
 	*versions = 0;
-	return verify_versions(d, ps, versions) && verify_heads(d, ps) && verify_counts(d, ps) && verify_feed(d, ps) &&
-	       verify_merges(d, ps) && (!s || verify_derived(s, d, ps));
+	return verify_versions(d, ps, versions) && verify_erased(d, ps) && verify_heads(d, ps) &&
+	       verify_counts(d, ps) && verify_feed(d, ps) && verify_merges(d, ps) && (!s || verify_derived(s, d, ps));
 }

@@ -1,9 +1,9 @@
 -- What the proof reads: everything, in an order in which it can be computed again.
 
 -- query verify_versions many
---   -> no int, version int, at int, actor text, origin int, state int, deleted int, note text, key_hash blob, doc_hash blob, hash blob, doc text, id text, kind int
-SELECT v.no, v.version, v.at, v.actor, v.origin, v.state, v.deleted, v.note, v.key_hash, v.doc_hash, v.hash, v.doc, r.id, r.kind
-FROM record_version v JOIN record r ON r.no = v.no ORDER BY v.no, v.version;
+--   -> no int, version int, at int, actor text, origin int, state int, deleted int, note text, key_hash blob, doc_hash blob, hash blob, doc text, id text, kind int, erased blob
+SELECT v.no, v.version, v.at, v.actor, v.origin, v.state, v.deleted, v.note, v.key_hash, v.doc_hash, v.hash, v.doc, r.id, r.kind, e.doc_hash AS erased
+FROM record_version v JOIN record r ON r.no = v.no LEFT JOIN record_erased e ON e.no = v.no AND e.version = v.version ORDER BY v.no, v.version;
 
 -- query verify_heads many
 --   -> no int, version int, state int, deleted int, updated int, doc_hash blob, last_version int, last_state int, last_deleted int, last_at int, last_hash blob
@@ -80,3 +80,14 @@ SELECT m.id, (SELECT count(*) FROM record_merge_change c WHERE c.id = m.id) AS c
  JOIN record k ON k.no = m.keep_no WHERE c.id = m.id AND c.no = m.drop_no AND v.deleted = 1 AND v.note = 'merge: ' || k.id) AS dropped,
 m.undone, (SELECT count(*) FROM record_version v WHERE v.no = m.drop_no AND v.note = 'unmerge: ' || m.id) AS taken_back
 FROM record_merge m ORDER BY m.id;
+
+-- Blanked documents beside the lines of the log that prove them.
+-- query verify_erased many
+--   -> audit int, no int, version int, doc_hash blob, known int, event int, line_no int, proof blob
+SELECT e.audit, e.no, e.version, e.doc_hash, (SELECT count(*) FROM record_version v WHERE v.no = e.no AND v.version = e.version) AS known,
+a.event, a.no AS line_no, a.proof FROM record_erased e LEFT JOIN audit a ON a.seq = e.audit ORDER BY e.audit, e.no, e.version;
+
+-- Lines that prove blanked documents of which none is left.
+-- query verify_erased_lines many
+--   -> seq int
+SELECT a.seq FROM audit a WHERE a.event = 18 AND NOT EXISTS (SELECT 1 FROM record_erased e WHERE e.audit = a.seq) ORDER BY a.seq;

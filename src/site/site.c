@@ -2,6 +2,7 @@
 
 #include "activity/activity.h"
 #include "html/html_tmpl.h"
+#include "html/refusal.h"
 #include "record/codelist.h"
 #include "site/site_tmpl.h"
 
@@ -68,7 +69,12 @@ struct reply site_error(struct req *r, int status, const char *message_key)
 	pg->status = status;
 	pg->noindex = true;
 	pg->title = msg_or(pg->lang, arena_fmt(r->arena, "error.%d", status).p, msg(pg->lang, MSG_ERROR_TITLE));
-	tmpl_notice(pg, pg->title, msg_or(pg->lang, message_key ? message_key : "", STR_EMPTY));
+	struct refusal why;
+	if (status == 403 && message_key && strcmp(message_key, "error.forbidden") == 0 && r->route &&
+	    refusal_of_route(r->arena, pg->lang, pg->actor, r->route->permission, &why))
+		refusal_page(pg, &why);
+	else
+		tmpl_notice(pg, pg->title, msg_or(pg->lang, message_key ? message_key : "", STR_EMPTY));
 	return page_reply(r, pg);
 }
 

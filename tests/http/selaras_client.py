@@ -87,7 +87,7 @@ class Server:
         return done.stdout
 
     def words(self, rest):
-        at = 1 if rest and re.fullmatch(r"[a-z]+", rest[0]) else 0
+        at = 1 if rest and re.fullmatch(r"[a-z][a-z-]*", rest[0]) else 0
         return [*rest[:at], "--db", self.db, *rest[at:]]
 
     def __enter__(self):

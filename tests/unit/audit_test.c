@@ -4,6 +4,7 @@
 
 #include "base/vec.h"
 #include "record/audit.h"
+#include "record/erase.h"
 #include "record/merge.h"
 #include "record_schema.h"
 
@@ -120,6 +121,24 @@ static void changes(struct world *w, struct store *s, int n)
 	assert_true(audit_now(s, &line));
 }
 
+static void without_story(arena *a, void *ctx, struct doc *d)
+{
+	(void)a, (void)ctx;
+	doc_set(d, TRIP_STORY, STR("-"));
+}
+
+/* The first versions of three records are blanked; a second time there is nothing to blank. */
+static void blank_some(struct world *w, struct store *s)
+{
+	struct record_tx *tx = record_tx_begin(s, w->a, clock_now());
+	assert_int_equal(record_erase(tx, w->a, &clerk, 2, without_story, NULL), RECORD_OK);
+	assert_int_equal(record_erase(tx, w->a, &clerk, 2, without_story, NULL), RECORD_UNCHANGED);
+	assert_int_equal(record_erase(tx, w->a, &clerk, 4, without_story, NULL), RECORD_OK);
+	assert_int_equal(record_erase(tx, w->a, &clerk, 6, without_story, NULL), RECORD_OK);
+	assert_int_equal(record_erase(tx, w->a, &clerk, 999999, without_story, NULL), RECORD_MISSING);
+	assert_int_equal(record_tx_commit(tx), RECORD_OK);
+}
+
 static void verify(struct store *s, db *d, arena *a, struct problems *ps)
 {
 	uint64_t versions;
@@ -219,6 +238,9 @@ static bool is_noticed(const struct problems *ps, const struct column *c)
 	/* a merge and its changes prove each other */
 	if (str_starts(c->table, STR("record_merge")))
 		return names_table(ps, STR("record_merge")) || names_table(ps, STR("record_merge_change"));
+	/* a blanked document and the row that stands for it prove each other */
+	if (str_is(c->table, "record_erased"))
+		return names_table(ps, STR("record_version"));
 	/* the outer name and the kind of a record are in the hashes of its versions */
 	return str_is(c->table, "record") &&
 	       (str_is(c->name, "id") || str_is(c->name, "kind") || str_is(c->name, "no")) && ps->n > 0;
@@ -266,6 +288,7 @@ static void every_altered_value_is_found(void **state)
 	int64_t merge;
 	assert_int_equal(record_merge_in(tx, w->a, &actor_system, (const int64_t[]){ 10, 11 }, &merge), RECORD_OK);
 	assert_int_equal(record_tx_commit(tx), RECORD_OK);
+	blank_some(w, s);
 	assert_sound(w, s);
 	db *d = db_borrow(w->pool, DB_READ);
 	uint32_t n = columns_of(w, d, &columns);
@@ -291,12 +314,13 @@ static void every_missing_row_is_found(void **state)
 	static const char *const tables[] = { "record_version", "record",         "record_key", "record_link",
 		                              "change",         "checkpoint",     "counter",    "search_text",
 		                              "audit",          "derived_digest", "ix_trip",    "ix_trip_leg",
-		                              "ix_trip_length" };
+		                              "ix_trip_length", "record_erased" };
 	static const char *const ends[] = { "LIMIT 1 OFFSET 1", "LIMIT 1 OFFSET 2" };
 	struct world *w = *state;
 	struct store *s = open_store(w);
 	unsigned tried = 0;
 	changes(w, s, 200);
+	blank_some(w, s);
 	for (size_t i = 0; i < SEL_COUNT(tables); i++)
 		for (size_t e = 0; e < SEL_COUNT(ends); e++) {
 			const struct column c = { str_of(tables[i]), STR("no"), STR("") };
@@ -316,6 +340,42 @@ static void every_missing_row_is_found(void **state)
 	const struct column c = { STR("counter"), STR("value"), STR("") };
 	try_damage(w, s, &c, STR("DELETE FROM audit WHERE seq = (SELECT max(seq) FROM audit)"), &tried);
 	assert_int_equal(tried, 2 * SEL_COUNT(tables));
+	store_close(s);
+}
+
+/* What was blanked cannot be altered once more, and not by him either who knows where its hash is. */
+static void blanked_documents_are_proved(void **state)
+{
+	static const char *const scripts[] = {
+		"UPDATE record_version SET doc = doc || ' ' WHERE no = 2 AND version = 1",
+		"DELETE FROM record_erased WHERE no = 2",
+		"DELETE FROM record_erased",
+		"UPDATE record_erased SET audit = (SELECT max(audit) FROM record_erased) WHERE no = 2",
+		"UPDATE record_erased SET doc_hash = (SELECT doc_hash FROM record_erased WHERE no = 4) WHERE no = 2;"
+		"UPDATE record_version SET doc = (SELECT doc FROM record_version WHERE no = 4 AND version = 1) "
+		"WHERE no = 2 AND version = 1",
+		"INSERT INTO record_erased (no, version, audit, doc_hash) SELECT 8, 1, audit, doc_hash FROM "
+		"record_erased "
+		"WHERE no = 4; UPDATE record_version SET doc = (SELECT doc FROM record_version WHERE no = 4 AND "
+		"version = 1) "
+		"WHERE no = 8 AND version = 1",
+	};
+	struct world *w = *state;
+	struct store *s = open_store(w);
+	unsigned tried = 0;
+	changes(w, s, 60);
+	blank_some(w, s);
+	assert_sound(w, s);
+	db *d = db_borrow(w->pool, DB_READ);
+	const struct record *r = record_load_version(s, d, w->a, &actor_system, 2, 1);
+	assert_string_equal(doc_str(r->doc, TRIP_STORY).p, "-");
+	r = record_load_version(s, d, w->a, &actor_system, 2, 2);
+	assert_string_not_equal(doc_str(r->doc, TRIP_STORY).p, "-");
+	db_return(d);
+	for (size_t i = 0; i < SEL_COUNT(scripts); i++)
+		try_damage(w, s, &(struct column){ STR("record_erased"), STR("no"), STR("") }, str_of(scripts[i]),
+		           &tried);
+	assert_int_equal(tried, SEL_COUNT(scripts));
 	store_close(s);
 }
 
@@ -473,6 +533,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		ON_A_WORLD(every_altered_value_is_found),
 		ON_A_WORLD(every_missing_row_is_found),
+		ON_A_WORLD(blanked_documents_are_proved),
 		ON_A_WORLD(the_full_text_checks_itself),
 		ON_A_WORLD(a_file_is_one_line_and_a_change_is_one),
 		ON_A_WORLD(the_head_is_found_again_unless_lines_were_cut_off),
