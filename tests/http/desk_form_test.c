@@ -171,7 +171,7 @@ static void what_is_wrong_is_said_and_kept(void **state)
 	/* nobody writes for another partner */
 	r = POST("/id/desk/activity/new", "other", "_do=draft&title.id=Air&reporting_org_ref=XM-A&activity_status=2");
 	assert_int_equal(r.status, 403);
-	assert_has(r.body, "Yang berwenang");
+	assert_has(r.body, "Siapa yang boleh");
 	/* a button for rows keeps everything else */
 	r = POST("/id/desk/activity/new", "partner", "_do=draft&title.id=Air&reporting_org_ref=XM-A&activity_status=2");
 	const char *path = made(w, &r);

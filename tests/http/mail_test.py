@@ -195,7 +195,7 @@ def expired(s, e, link):
     check(f"{e}: stops cleanly, and no address is in the log", status == 0 and "@" not in log, log[-800:])
     check(f"{e}: what was given up is in the log", re.search(r"<3>mail given up mail=\w{26}", log), log[-800:])
     audit = s.run("audit", "list")
-    check(f"{e}: it is in the audit log", "reset-asked" in audit and "password-reset" in audit and GOOD not in audit, audit[:800])
+    check(f"{e}: it is in the audit log", "reset-asked" in audit and "password reset" in audit and GOOD not in audit, audit[:800])
     listed = s.run("mail", "list")
     check(f"{e}: letters are listed, without what they say", listed.count("tolak@contoh.example") == 2 and "/reset/" not in listed, listed)
     for minutes, wanted in ((59, 200), (61, 404)):
