@@ -9,6 +9,9 @@
 #include <cmocka.h>
 
 #include "activity/activity.h"
+#include "agreement/agreement.h"
+#include "agreement/calendar.h"
+#include "agreement/register.h"
 #include "base/fault.h"
 #include "base/log.h"
 #include "client.h"
@@ -20,9 +23,10 @@
 #include "site/site.h"
 
 enum { CALLS_MAX = 400 };
-static const struct kind *const kinds[] = {
-	&place_kind, &organisation_kind, &activity_kind, &place_match_kind, &indicator_kind, &indicator_value_kind, NULL
-};
+static const struct kind *const kinds[] = { &place_kind,       &organisation_kind, &activity_kind,
+	                                    &place_match_kind, &indicator_kind,    &indicator_value_kind,
+	                                    &permit_kind,      &agreement_kind,    &register_kind,
+	                                    &setting_kind,     &custom_field_kind, NULL };
 
 static struct {
 	arena *a;

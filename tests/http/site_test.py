@@ -107,6 +107,8 @@ def api(server, engine):
     check(f"{engine}: CORS", headers["Access-Control-Allow-Origin"] == "*")
     fill = {"{id}": "ID-CONTOH-WFP-0001", "{ref}": "ID-CONTOH-WFP", "{code}": "53.02"}
     for path in description["paths"]:
+        if "/records" in path:  # by tokens: token_test.py
+            continue
         url = path.replace("sectors/{code}", "sectors/kesehatan")
         for hole, value in fill.items():
             url = url.replace(hole, value)
