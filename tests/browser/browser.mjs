@@ -1,8 +1,9 @@
 // What browser tests share: Debian's chromium, a page that must not complain, axe, the server with a demo database.
 // The environment names the program (SELARAS) and the folder of the bundled front end (WEB).
 import { chromium } from "playwright-core";
+import assert from "node:assert/strict";
 import { execFile, spawn, spawnSync } from "node:child_process";
-import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -53,6 +54,27 @@ export async function axe(page) {
 // Does the page scroll sideways?
 export async function overflow(page) {
 	return page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+}
+
+// Where pictures of stories go.
+const pictures = process.env.PICTURES || "build/pictures";
+
+// A page as its reader has it at SIZE: nothing hinders a screen reader, nothing scrolls sideways; and its picture.
+export async function look(page, size, name) {
+	assert.deepEqual(await axe(page), [], `${name} ${size}`);
+	assert.equal(await overflow(page), 0, `${name} ${size} scrolls sideways`);
+	mkdirSync(pictures, { recursive: true });
+	await page.screenshot({ path: join(pictures, `${name}-${size}.png`), fullPage: true });
+}
+
+// Types into a picker and takes the first that it finds.
+export async function pick(page, name, text) {
+	const field = page.locator(`[name="${name}"]`);
+	await field.pressSequentially(text);
+	await page.waitForSelector('#pick-list [role="option"]');
+	await page.waitForLoadState("networkidle"); // the answer to the last letter
+	await field.press("Enter");
+	assert.ok((await field.inputValue()).includes(text));
 }
 
 const run = promisify(execFile);

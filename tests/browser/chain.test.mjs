@@ -1,27 +1,20 @@
 // An agreement walks the whole chain of PP 28/2018 in Indonesian, on a desktop and on a phone, with pictures in
 // build/pictures: from the initiative to the signature, with the parliament's clock running over Christmas.
 import assert from "node:assert/strict";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { axe, fillDemo, launch, needs, open, overflow, serve, sizes } from "./browser.mjs";
-import { demoAccounts, signIn } from "./sign_in.mjs";
+import { launch, look, needs, open, pick, sizes } from "./browser.mjs";
+import { serveDemo, signIn } from "./sign_in.mjs";
 
-const pictures = process.env.PICTURES || "build/pictures";
 const folder = mkdtempSync(join(tmpdir(), "selaras-chain-")), paper = join(folder, "surat.pdf");
 const today = "2026-12-28";
 let server, browser, accounts;
 
 before(async () => {
-	mkdirSync(pictures, { recursive: true });
 	writeFileSync(paper, "%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n");
-	const fill = (command, db) =>
-		fillDemo(async (...args) => {
-			const out = await command(...args);
-			if (args[0] === "demo") accounts = demoAccounts(out.stdout);
-		}, db);
-	server = await serve(fill, { SELARAS_NOW: `${today}T03:00:00Z` });
+	({ server, accounts } = await serveDemo({ SELARAS_NOW: `${today}T03:00:00Z` }));
 	if (!needs.chromium.skip) browser = await launch();
 });
 after(async () => {
@@ -29,21 +22,6 @@ after(async () => {
 	await server?.stop();
 	rmSync(folder, { recursive: true, force: true });
 });
-
-async function look(page, size, name) {
-	assert.deepEqual(await axe(page), [], `${name} ${size}`);
-	assert.ok((await overflow(page)) <= 0, `${name} ${size} scrolls sideways`);
-	await page.screenshot({ path: join(pictures, `${name}-${size}.png`), fullPage: true });
-}
-
-async function pick(page, name, text) {
-	const field = page.locator(`[name="${name}"]`);
-	await field.pressSequentially(text);
-	await page.waitForSelector('#pick-list [role="option"]');
-	await page.waitForLoadState("networkidle");
-	await field.press("Enter");
-	assert.ok((await field.inputValue()).includes(text));
-}
 
 const saved = async (page, at) => {
 	await page.click('.form-buttons button[value=""]');

@@ -1,6 +1,6 @@
 // Signing in from browser tests, with the accounts that `selaras demo` makes.
 import { execFileSync } from "node:child_process";
-import { program } from "./browser.mjs";
+import { fillDemo, program, serve } from "./browser.mjs";
 
 // What `selaras demo` printed, by role and by address: { role, mail, password, secret }.
 export function demoAccounts(text) {
@@ -11,6 +11,18 @@ export function demoAccounts(text) {
 		accounts[mail] = { role, mail, password, secret };
 	}
 	return accounts;
+}
+
+// A server of the demo province, with ENV besides the environment, and its accounts.
+export async function serveDemo(env) {
+	let accounts;
+	const fill = (command, db) =>
+		fillDemo(async (...args) => {
+			const out = await command(...args);
+			if (args[0] === "demo") accounts = demoAccounts(out.stdout);
+		}, db);
+	const server = await serve(fill, env);
+	return { server, accounts };
 }
 
 // The code of a second factor now, or so many seconds from now: each is accepted once.

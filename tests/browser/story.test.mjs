@@ -3,26 +3,19 @@
 // it in a workbook; the regency returns a row, the partner corrects it, agency and bureau approve, everybody reads it.
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { axe, fillDemo, launch, needs, open, overflow, serve, sizes } from "./browser.mjs";
-import { code, demoAccounts, signIn } from "./sign_in.mjs";
+import { launch, look, needs, open, pick, sizes } from "./browser.mjs";
+import { code, serveDemo, signIn } from "./sign_in.mjs";
 
-const pictures = process.env.PICTURES || "build/pictures";
 const folder = mkdtempSync(join(tmpdir(), "selaras-story-"));
 const reason = "Sudah ada di rencana desa; pindahkan ke dusun sebelah.";
 let server, browser, accounts;
 
 before(async () => {
-	mkdirSync(pictures, { recursive: true });
-	server = await serve((command, db) =>
-		fillDemo(async (...args) => {
-			const out = await command(...args);
-			if (args[0] === "demo") accounts = demoAccounts(out.stdout);
-		}, db),
-	);
+	({ server, accounts } = await serveDemo());
 	if (!needs.chromium.skip) browser = await launch();
 });
 after(async () => {
@@ -30,13 +23,6 @@ after(async () => {
 	await server?.stop();
 	rmSync(folder, { recursive: true, force: true });
 });
-
-// A page of the story as its reader has it: nothing scrolls sideways, nothing hinders a screen reader.
-async function look(page, size, name) {
-	assert.deepEqual(await axe(page), [], `${name} ${size}`);
-	assert.ok((await overflow(page)) <= 0, `${name} ${size} scrolls sideways`);
-	await page.screenshot({ path: join(pictures, `${name}-${size}.png`), fullPage: true });
-}
 
 async function signedIn(who, size, next) {
 	const page = await open(browser, { viewport: sizes[size] });
@@ -85,16 +71,6 @@ async function programme(page, size, title) {
 	await page.waitForURL(/\/desk\/activity\/[0-9A-Z]{26}$/);
 	assert.match(await page.textContent(".tasks"), /belum diisi/);
 	await look(page, size, "3-program");
-}
-
-// Types into a picker and takes the first that it finds.
-async function pick(page, name, text) {
-	const field = page.locator(`[name="${name}"]`);
-	await field.pressSequentially(text);
-	await page.waitForSelector('#pick-list [role="option"]');
-	await page.waitForLoadState("networkidle");
-	await field.press("Enter");
-	assert.ok((await field.inputValue()).includes(text));
 }
 
 // The plan's address after its first fields, its agency and one of its rows were typed into forms.

@@ -1,25 +1,17 @@
 // Stories of the desk: a duplicate partner is merged and taken apart again; a comment that names somebody tells them.
 import assert from "node:assert/strict";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { axe, fillDemo, invalid, launch, needs, open, overflow, serve, sizes } from "./browser.mjs";
-import { demoAccounts, signIn } from "./sign_in.mjs";
+import { invalid, launch, look, needs, open, sizes } from "./browser.mjs";
+import { serveDemo, signIn } from "./sign_in.mjs";
 
-const pictures = process.env.PICTURES;
 let server, browser, accounts, pages;
 
 before(async () => {
 	pages = mkdtempSync(join(tmpdir(), "selaras-talk-"));
-	server = await serve(async (command, db) => {
-		const print = async (...args) => {
-			const out = await command(...args);
-			if (args[0] === "demo") accounts = demoAccounts(out.stdout);
-			return out;
-		};
-		await fillDemo(print, db);
-	});
+	({ server, accounts } = await serveDemo());
 	browser = await launch();
 });
 after(async () => {
@@ -29,16 +21,11 @@ after(async () => {
 });
 
 const kept = [];
-// Both sizes, axe at each; the page is kept for the HTML checker.
-async function look(page, name) {
+// Both sizes; the page is kept for the HTML checker.
+async function lookTwice(page, name) {
 	for (const [size, viewport] of Object.entries(sizes)) {
 		await page.setViewportSize(viewport);
-		assert.deepEqual(await axe(page), [], `${name} ${size}`);
-		assert.equal(await overflow(page), 0, `${name} ${size} scrolls sideways`);
-		if (pictures) {
-			mkdirSync(pictures, { recursive: true });
-			await page.screenshot({ path: join(pictures, `${name}-${size}.png`), fullPage: true });
-		}
+		await look(page, size, name);
 	}
 	await page.setViewportSize(sizes.wide);
 	const file = join(pages, `${name}.html`);
@@ -62,20 +49,20 @@ test("a duplicate partner is merged and taken apart again", needs.chromium, asyn
 	const [keep, drop] = partners;
 	await page.goto(keep.href);
 	await page.click("text=Gabungkan dengan");
-	await look(page, "merge-choose");
+	await lookTwice(page, "merge-choose");
 	await page.fill("#merge-q", drop.name);
 	await page.click(".desk-search button");
 	await page.click(`main .results a:has-text(${JSON.stringify(drop.name)})`);
 	assert.match(await page.textContent("main .lead"), new RegExp("Yang dipertahankan"));
-	await look(page, "merge-preview");
+	await lookTwice(page, "merge-preview");
 	await page.click("main button.primary");
 	await page.waitForURL(/\/desk\/merges$/);
 	assert.ok((await page.textContent("main")).includes(drop.name));
-	await look(page, "merges");
+	await lookTwice(page, "merges");
 	await page.goto(drop.href);
 	assert.match(await page.textContent("main .meta"), /tempat sampah/i);
 	await page.goto(`${server.address}/id/desk/bin`);
-	await look(page, "bin");
+	await lookTwice(page, "bin");
 	await page.goto(`${server.address}/id/desk/merges`);
 	await page.click("main button[type=submit]");
 	await page.waitForURL(/\/desk\/merges$/);
@@ -95,12 +82,12 @@ test("a comment that names somebody tells them", needs.chromium, async () => {
 	await bureau.fill("#talk-text", `@${name} mohon lengkapi anggarannya.`);
 	await bureau.click(".talk form button[type=submit]");
 	await bureau.waitForURL(/#comment-/);
-	await look(bureau, "comment");
+	await lookTwice(bureau, "comment");
 	await partner.goto(`${server.address}/id/desk`);
 	assert.equal((await partner.textContent(".bell .count")).trim(), "1");
 	await partner.click(".bell");
 	assert.match(await partner.textContent(".notices"), /menyebut Anda/);
-	await look(partner, "notices");
+	await lookTwice(partner, "notices");
 	await partner.click(".notices .unread button");
 	await partner.waitForURL(/\/desk\/notices$/);
 	assert.equal(await partner.$(".bell .count"), null);

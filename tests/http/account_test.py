@@ -7,17 +7,10 @@ import os
 import re
 import sys
 
-from selaras_client import Server
+from selaras_client import Server, check, finish
 
 SELARAS = sys.argv[1]
 GOOD = "kuda hijau makan kelapa"
-passed = failed = 0
-
-
-def check(name, ok, detail=""):
-    global passed, failed
-    passed, failed = passed + bool(ok), failed + (not ok)
-    print(f"{'ok' if ok else 'not ok'} {passed + failed} - {name}" + ("" if ok else f" # {detail}"), flush=True)
 
 
 def link_in(text):
@@ -170,5 +163,4 @@ def everything(e, postgres=None):
 everything("sqlite")
 if os.environ.get("SELARAS_TEST_PG"):
     everything("postgres", os.environ["SELARAS_TEST_PG"])
-print(f"1..{passed + failed}")
-sys.exit(failed > 0)
+sys.exit(finish())

@@ -11,18 +11,9 @@ import os
 import re
 import sys
 
-sys.dont_write_bytecode = True
-sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
-from selaras_client import Server  # noqa: E402
+from selaras_client import Server, check, engines, finish
 
 SELARAS = os.path.abspath(sys.argv[1])
-count = bad = 0
-
-
-def check(name, ok, detail=""):
-    global count, bad
-    count, bad = count + 1, bad + (not ok)
-    print(f"{'ok' if ok else 'not ok'} {count} - {name}" + ("" if ok else f" # {str(detail)[:300]!r}"), flush=True)
 
 
 def define(who, label, **fields):
@@ -115,9 +106,7 @@ def story(server):
           status == 303 and permit and "custom.nomor_berkas" in officer.get(f"{permit[1]}/edit?section=permit")[2])
 
 
-for engine in [None, os.environ.get("SELARAS_TEST_PG")]:
-    if engine or not count:
-        with Server(SELARAS, demo=True, postgres=engine) as server:
-            story(server)
-print(f"1..{count}")
-sys.exit(bad > 0)
+for engine in engines():
+    with Server(SELARAS, demo=True, postgres=engine) as server:
+        story(server)
+sys.exit(finish())

@@ -12,17 +12,10 @@ import sys
 import time
 import zipfile
 
-from selaras_client import Server
+from selaras_client import Server, check, finish
 
 SELARAS = sys.argv[1]
 GOOD = "kuda hijau makan kelapa"
-passed = failed = 0
-
-
-def check(name, ok, detail=""):
-    global passed, failed
-    passed, failed = passed + bool(ok), failed + (not ok)
-    print(f"{'ok' if ok else 'not ok'} {passed + failed} - {name}" + ("" if ok else f" # {detail}"), flush=True)
 
 
 def lines(page):
@@ -199,8 +192,7 @@ def main():
             why(s, e)
             s.stop()
             check(f"{e}: the log is sound", "0 problems" in s.run("verify"))
-    print(f"1..{passed + failed}")
-    return failed != 0
+    return finish()
 
 
 sys.exit(main())

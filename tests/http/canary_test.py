@@ -14,18 +14,11 @@ import sys
 import urllib.parse
 import zipfile
 
-from selaras_client import Account, Server
+from selaras_client import Account, Server, check, finish
 
 SELARAS, SOURCE = sys.argv[1], sys.argv[2]
 GOOD = "kuda hijau makan kelapa"
 MARK = "QZXV"  # in every canary; no word of any language or code list
-passed = failed = 0
-
-
-def check(name, ok, detail=""):
-    global passed, failed
-    passed, failed = passed + bool(ok), failed + (not ok)
-    print(f"{'ok' if ok else 'not ok'} {passed + failed} - {name}" + ("" if ok else f" # {detail}"), flush=True)
 
 
 class Canaries:
@@ -232,8 +225,7 @@ def main():
             check(f"{e}: nor in a file for others", not birds.found_in(s.run("export", "iati")) and not birds.found_in(s.run("export", "iati", "--organisations")))
         finally:
             s.__exit__()
-    print(f"1..{passed + failed}")
-    return failed != 0
+    return finish()
 
 
 sys.exit(main())

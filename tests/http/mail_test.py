@@ -18,7 +18,7 @@ import tempfile
 import time
 
 from mail_server import MailServer, certificate
-from selaras_client import Server
+from selaras_client import Server, check, finish
 
 SELARAS = sys.argv[1]
 os.environ["LC_ALL"] = "C.UTF-8"  # commands speak Indonesian
@@ -26,13 +26,6 @@ SITE = "http://selaras.contoh.example"
 GOOD, OTHER = "kuda hijau makan kelapa", "perahu kuning di Alor barat"
 ASKED = {"id": "Kata sandi baru untuk Selaras", "invite": "Undangan ke Selaras"}
 HOUR = 3600 * 1000
-passed = failed = 0
-
-
-def check(name, ok, detail=""):
-    global passed, failed
-    passed, failed = passed + bool(ok), failed + (not ok)
-    print(f"{'ok' if ok else 'not ok'} {passed + failed} - {name}" + ("" if ok else f" # {str(detail)[:600]}"), flush=True)
 
 
 def text_of(letter):
@@ -361,5 +354,4 @@ without()
 everything("sqlite")
 if os.environ.get("SELARAS_TEST_PG"):
     everything("postgres", os.environ["SELARAS_TEST_PG"])
-print(f"1..{passed + failed}")
-sys.exit(failed > 0)
+sys.exit(finish())

@@ -11,17 +11,10 @@ import sqlite3
 import subprocess
 import sys
 
-from selaras_client import Server
+from selaras_client import Server, check, finish
 
 SELARAS = sys.argv[1]
 GOOD = "kuda hijau makan kelapa"
-passed = failed = 0
-
-
-def check(name, ok, detail=""):
-    global passed, failed
-    passed, failed = passed + bool(ok), failed + (not ok)
-    print(f"{'ok' if ok else 'not ok'} {passed + failed} - {name}" + ("" if ok else f" # {detail}"), flush=True)
 
 
 def text_of(page):
@@ -177,8 +170,7 @@ def main():
             s.stop()
             commands(s, e)
             erasing(s, e, account)
-    print(f"1..{passed + failed}")
-    return failed != 0
+    return finish()
 
 
 sys.exit(main())

@@ -4,6 +4,8 @@
         officer = server.sign_in("bureau")             # an account of the demo, by role or by address
         status, headers, body = officer.get("/id/me")
         officer.post("/id/me", {"name": "Siti"})
+        check("the name is kept", "Siti" in officer.get("/id/me")[2])
+    sys.exit(finish())                                 # after the last check
 """
 import http.client
 import os
@@ -13,6 +15,27 @@ import subprocess
 import tempfile
 import urllib.parse
 import uuid
+
+
+count = bad = 0
+
+
+def check(name, ok, detail=""):
+    """One test point of TAP; what DETAIL says is told when it fails, on one line."""
+    global count, bad
+    count, bad = count + 1, bad + (not ok)
+    print(f"{'ok' if ok else 'not ok'} {count} - {name}" + ("" if ok else f" # {str(detail)[:600]!r}"), flush=True)
+
+
+def engines():
+    """For Server(postgres=...): None is SQLite; PostgreSQL when SELARAS_TEST_PG is set."""
+    return [None, *filter(None, [os.environ.get("SELARAS_TEST_PG")])]
+
+
+def finish():
+    """TAP's plan; the status to exit with."""
+    print(f"1..{count}")
+    return int(bad > 0)
 
 
 class Client:

@@ -17,18 +17,11 @@ import sys
 import time
 import urllib.parse
 
-from selaras_client import Client, Server
+from selaras_client import Client, Server, check, finish
 
 SELARAS, SOURCE = sys.argv[1], sys.argv[2]
 HERE = os.path.dirname(os.path.abspath(__file__))
 SECRET = "rahasia & panjang"
-passed = failed = 0
-
-
-def check(name, ok, detail=""):
-    global passed, failed
-    passed, failed = passed + bool(ok), failed + (not ok)
-    print(f"{'ok' if ok else 'not ok'} {passed + failed} - {name}" + ("" if ok else f" # {str(detail)[:300]}"), flush=True)
 
 
 def free_port():
@@ -73,6 +66,7 @@ def site(folder, issuer, port, postgres, *more):
 
 
 # ---- by a real provider ----
+
 
 class Visitor:
     """A browser at the provider: follows its own redirects, and stops where they lead to another port."""
@@ -167,6 +161,7 @@ def real(e, postgres, folder, alg):
 
 
 # ---- by one that lies ----
+
 
 class Game:
     def __init__(self, server, provider):
@@ -385,8 +380,7 @@ def main():
         options(folder)
     finally:
         shutil.rmtree(folder)
-    print(f"1..{passed + failed}")
-    return failed != 0
+    return finish()
 
 
 if not shutil.which("node"):

@@ -10,18 +10,11 @@ import sys
 import threading
 import time
 
-from selaras_client import Server
+from selaras_client import Server, check, finish
 
 SELARAS = sys.argv[1]
 SECRET = "Rahasiawati"
 DAY = 24 * 3600 * 1000
-passed = failed = 0
-
-
-def check(name, ok, detail=""):
-    global passed, failed
-    passed, failed = passed + bool(ok), failed + (not ok)
-    print(f"{'ok' if ok else 'not ok'} {passed + failed} - {name}" + ("" if ok else f" # {str(detail)[:300]}"), flush=True)
 
 
 class Program:
@@ -300,5 +293,4 @@ def run(e, postgres=None):
 run("sqlite")
 if os.environ.get("SELARAS_TEST_PG"):
     run("postgresql", os.environ["SELARAS_TEST_PG"])
-print(f"1..{passed + failed}")
-sys.exit(failed != 0)
+sys.exit(finish())
