@@ -39,7 +39,7 @@ const char *permit_standing(struct store *s, db *d, arena *a, const struct recor
 	const struct record *principle =
 	    whole ? record_load_id(s, d, a, &actor_system, &permit_kind, doc_str(whole->doc, PERMIT_PRINCIPLE)) : NULL;
 	const struct doc *p = whole ? whole->doc : permit->doc;
-	*until = permit_until(p, principle ? principle->doc : NULL);
+	*until = permit_until(p, principle && !principle->deleted ? principle->doc : NULL);
 	if (str_is(doc_str(p, PERMIT_SANCTION), "cancelled"))
 		return "cancelled";
 	if (*until != DATE_NONE && today > *until)

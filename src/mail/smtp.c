@@ -1,5 +1,6 @@
 #include "mail/smtp.h"
 
+#include <arpa/inet.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -41,10 +42,19 @@ static str host_of(const char *url)
 	return colon < 0 ? host : str_sub(host, 0, (size_t)colon);
 }
 
-static bool is_here(const char *url)
+bool smtp_is_here(const char *url)
 {
+	char text[INET_ADDRSTRLEN];
+	struct in_addr address;
 	str host = host_of(url);
-	return str_starts(host, STR("127.")) || str_is(host, "localhost") || str_is(host, "[::1]");
+	if (host.n >= sizeof(text))
+		return false;
+	memcpy(text, host.p, host.n);
+	text[host.n] = 0;
+	/* a name may begin as an address does: 127.example.org is somewhere else */
+	if (inet_pton(AF_INET, text, &address) == 1)
+		return ntohl(address.s_addr) >> 24 == 127;
+	return str_is(host, "localhost") || str_is(host, "[::1]");
 }
 
 const char *smtp_problem(const struct smtp_opts *o)
@@ -163,7 +173,7 @@ void smtp_close(struct smtp *s)
 static bool dial(struct smtp *s)
 {
 	const struct smtp_opts *o = s->opts;
-	bool plain = str_starts(str_of(o->url), STR("smtp://")) && is_here(o->url) && !o->ca;
+	bool plain = str_starts(str_of(o->url), STR("smtp://")) && smtp_is_here(o->url) && !o->ca;
 	CURL *c = s->curl = curl_easy_init();
 	if (!c)
 		return false;

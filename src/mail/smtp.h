@@ -21,6 +21,8 @@ struct smtp_opts {
 };
 /* NULL, or what is wrong with the options, for a person. */
 const char *smtp_problem(const struct smtp_opts *o);
+/* Whether the address of a mail server is this machine: 127.0.0.0/8, ::1 or localhost. */
+bool smtp_is_here(const char *url);
 
 struct smtp;
 struct smtp *smtp_open(const struct smtp_opts *o) SEL_RETURNS_NONNULL; /* O outlives it */

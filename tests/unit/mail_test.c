@@ -178,6 +178,24 @@ static void what_a_mail_server_is(void **state)
 	assert_non_null(smtp_problem(&o));
 }
 
+/* Only this machine is talked to without TLS; RFC 1122, 3.2.1.3 (g): 127.0.0.0/8 is the host itself. */
+static void what_this_machine_is(void **state)
+{
+	(void)state;
+	static const char *const here[] = { "smtp://127.0.0.1:25", "smtp://127.3.2.1", "smtp://localhost:2525",
+		                            "smtp://[::1]:25" };
+	static const char *const elsewhere[] = { "smtp://127.example.org:25",
+		                                 "smtp://127.0.0.1.example.org",
+		                                 "smtp://128.0.0.1",
+		                                 "smtp://localhost.example.org",
+		                                 "smtp://[::2]",
+		                                 "smtp://10.0.0.1" };
+	for (size_t i = 0; i < SEL_COUNT(here); i++)
+		assert_true(smtp_is_here(here[i]));
+	for (size_t i = 0; i < SEL_COUNT(elsewhere); i++)
+		assert_false(smtp_is_here(elsewhere[i]));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -188,6 +206,7 @@ int main(void)
 		cmocka_unit_test(addresses),
 		cmocka_unit_test(pauses_grow_to_six_hours),
 		cmocka_unit_test(what_a_mail_server_is),
+		cmocka_unit_test(what_this_machine_is),
 	};
 	a = arena_new(0);
 	int failed = cmocka_run_group_tests(tests, NULL, NULL);
