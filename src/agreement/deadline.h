@@ -59,7 +59,7 @@ bool deadlines(struct store *s, db *d, arena *a, const struct deadline_query *q,
                uint32_t *n) SEL_MUST_CHECK;
 
 /* ---- telling people (remind.c) ---- */
-/* The moments on which people are told: of a permit or an agreement six, four and three months before its end; of a
+/* The moments on which people are told: of a permit, an agreement or a report six, four and three months before; of a
  * stretch of working days when ten and five are left; of each on the day after. */
 enum moment { MOMENT_NONE, MOMENT_FIRST, MOMENT_SECOND, MOMENT_THIRD, MOMENT_PAST };
 /* The newest moment of X that came by TODAY, at most 30 days ago. ALL: the list that X is of; of a permit whose renewal

@@ -1,5 +1,4 @@
-/* held.h -- what an organisation holds: its permits and its agreements, as VIEWER may see them, in order of their days.
- */
+/* held.h -- what an organisation holds: its permits and its agreements, as VIEWER may see them. */
 #ifndef SELARAS_AGREEMENT_HELD_H
 #define SELARAS_AGREEMENT_HELD_H
 

@@ -3,7 +3,8 @@
  *
  * An operational permit is deemed held by who has the memorandum and the annual work plan with the regional government
  * (art. 16 (6)), and never lasts longer than the principle permit (art. 16 (3)): permit_until() computes it so,
- * whatever the record says. The rules here are plain functions of documents: no clock, no database. */
+ * whatever the record says. The rules here are plain functions of documents, without clock and
+ * database; what needs the other record is asked by the kind's .fits. */
 #ifndef SELARAS_AGREEMENT_PERMIT_H
 #define SELARAS_AGREEMENT_PERMIT_H
 

@@ -132,9 +132,9 @@ struct desk_record_page {
 };
 /* The form of one topic of the record. */
 struct url desk_edit_url(const struct desk_view *v, const char *section);
-/* The record page; REFUSED and PS say why a step was not taken (may be empty and NULL). */
 /* Where STEP is taken, when the kind's room has a page for it; else the empty url. */
 struct url desk_step_page(struct desk_view *v, const char *step);
+/* The record page; REFUSED and PS say why a step was not taken (may be empty and NULL). */
 struct reply desk_record_reply(struct desk_view *v, int status, str refused, const struct problems *ps);
 
 /* ---- history ---- */

@@ -70,7 +70,6 @@ struct page {
 	const struct page_site *site;
 };
 
-/* A page for R with an empty output; the language is the first part of the path, else Indonesian. */
 /* Who sent the request: what http_opts.identify found, or actor_public. */
 static inline const struct actor *req_actor(const struct req *r)
 {
@@ -81,6 +80,7 @@ static inline bool page_signed_in(const struct page *pg)
 {
 	return pg->actor != &actor_public;
 }
+/* A page for R with an empty output; the language is the first part of the path, else Indonesian. */
 struct page *page_new(struct req *r, const struct page_site *site) SEL_RETURNS_NONNULL;
 /* The same without a request (error pages made at start, tests, static archive). PATH is without language. */
 struct page *page_start(arena *a, enum lang lang, str path, str query,
