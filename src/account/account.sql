@@ -152,8 +152,8 @@ VALUES (:token, :name, :account, :label, :actions, :at, :expires, 0);
 
 -- query token_get one
 --   :token blob
---   -> name text, account text, actions int, expires int
-SELECT name, account, actions, expires FROM account_token WHERE token = :token;
+--   -> account text, actions int, expires int
+SELECT account, actions, expires FROM account_token WHERE token = :token;
 
 -- query token_list many
 --   :account text

@@ -143,12 +143,6 @@ void sessions_free(struct cached *c);
 void sessions_flush(struct accounts *s);
 
 /* ---- tokens of programs (token.c) ---- */
-struct program {
-	struct hash token;
-	str name, account;
-	uint32_t actions;
-	int64_t expires;
-};
 /* For a request that brings a token: the actor, or NULL with r->bad_token set. */
 const void *token_identify(struct req *r);
 void tokens_flush(struct accounts *s); /* writes down when they were last used */

@@ -409,9 +409,5 @@ struct reply sso_end_post(struct req *r)
 		rc = RECORD_FAILED;
 	if (rc == RECORD_OK && ended)
 		rc = audit_in(tx, &line);
-	if (rc == RECORD_OK && record_tx_commit(tx) == RECORD_OK)
-		return account_go(r, "/me");
-	if (rc != RECORD_OK)
-		record_tx_rollback(tx);
-	return account_failed(r);
+	return record_tx_end(tx, rc) == RECORD_OK ? account_go(r, "/me") : account_failed(r);
 }

@@ -36,6 +36,11 @@ bool token_brought(const struct req *r)
 	return bearer(r, &text);
 }
 
+struct program {
+	str account;
+	uint32_t actions;
+	int64_t expires;
+};
 /* The row of TOKEN; false when there is none. */
 static bool token_load(db *d, arena *a, const struct hash *token, struct program *out)
 {
@@ -44,9 +49,7 @@ static bool token_load(db *d, arena *a, const struct hash *token, struct program
 		return false;
 	bool found = db_next(rows);
 	if (found)
-		*out = (struct program){ .token = *token,
-			                 .name = arena_str(a, db_col_text(rows, Q_TOKEN_GET_COL_NAME)),
-			                 .account = arena_str(a, db_col_text(rows, Q_TOKEN_GET_COL_ACCOUNT)),
+		*out = (struct program){ .account = arena_str(a, db_col_text(rows, Q_TOKEN_GET_COL_ACCOUNT)),
 			                 .actions = (uint32_t)db_col_int(rows, Q_TOKEN_GET_COL_ACTIONS),
 			                 .expires = db_col_int(rows, Q_TOKEN_GET_COL_EXPIRES) };
 	return db_finish(rows) == DB_OK && found;
@@ -242,10 +245,7 @@ static enum record_rc keep_token(struct req *r, const struct token_wish *w, cons
 		rc = RECORD_FAILED;
 	if (rc == RECORD_OK)
 		rc = note_change(tx, r, "token made", name);
-	if (rc == RECORD_OK)
-		return record_tx_commit(tx);
-	record_tx_rollback(tx);
-	return rc;
+	return record_tx_end(tx, rc);
 }
 
 struct reply token_post(struct req *r)
@@ -285,9 +285,5 @@ struct reply token_end_post(struct req *r)
 		rc = RECORD_FAILED;
 	if (rc == RECORD_OK && ended)
 		rc = note_change(tx, r, "token ended", name);
-	if (rc == RECORD_OK && record_tx_commit(tx) == RECORD_OK)
-		return account_go(r, "/me");
-	if (rc != RECORD_OK)
-		record_tx_rollback(tx);
-	return account_failed(r);
+	return record_tx_end(tx, rc) == RECORD_OK ? account_go(r, "/me") : account_failed(r);
 }

@@ -205,10 +205,7 @@ enum record_rc doubt_decide(struct store *s, arena *a, const struct decision *wh
 	if (!tx)
 		return RECORD_FAILED;
 	enum record_rc rc = write(tx, s, a, what, ps, touched);
-	if (rc == RECORD_OK)
-		rc = record_tx_commit(tx);
-	else
-		record_tx_rollback(tx);
+	rc = record_tx_end(tx, rc);
 	if (rc != RECORD_OK)
 		forget(s);
 	return rc;

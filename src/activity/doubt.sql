@@ -9,8 +9,8 @@ AND (CAST(:partner AS TEXT) = '' OR a.reporting_org_ref = CAST(:partner AS TEXT)
 
 -- query doubtful_places many
 --   :show int, :partner text, :skip int, :max int
---   -> no int, row int, suggested text, method text, confidence int
-SELECT p.no, p.row, p.suggested, p.method, p.confidence FROM ix_activity_place p JOIN ix_activity a ON a.no = p.no
+--   -> no int, row int
+SELECT p.no, p.row FROM ix_activity_place p JOIN ix_activity a ON a.no = p.no
 WHERE (CASE WHEN p.method = 'decision' THEN 2 WHEN p.doubtful = 1 THEN 0 WHEN p.method = '' OR p.method IS NULL THEN 1 ELSE 3 END) = CAST(:show AS BIGINT)
 AND (CAST(:partner AS TEXT) = '' OR a.reporting_org_ref = CAST(:partner AS TEXT))
 ORDER BY a.reporting_org_ref, p.no, p.row LIMIT CAST(:max AS BIGINT) OFFSET CAST(:skip AS BIGINT);

@@ -227,10 +227,7 @@ enum record_rc attachment_add(struct store *s, arena *a, const struct attach *in
 	if (!tx)
 		return RECORD_FAILED;
 	enum record_rc rc = write_in(tx, s, a, in, &found, ps, out);
-	if (rc == RECORD_OK)
-		return record_tx_commit(tx);
-	record_tx_rollback(tx);
-	return rc;
+	return record_tx_end(tx, rc);
 }
 
 /* ---- reading ---- */

@@ -202,8 +202,5 @@ enum record_rc holidays_seed(struct store *s, struct problems *ps, struct calend
 	enum record_rc rc = RECORD_OK;
 	for (size_t i = 0; i < holidays_files_count && rc == RECORD_OK; i++)
 		rc = seed_file(s, tx, a, &holidays_files[i], ps, out);
-	if (rc == RECORD_OK)
-		return record_tx_commit(tx);
-	record_tx_rollback(tx);
-	return rc;
+	return record_tx_end(tx, rc);
 }

@@ -86,10 +86,9 @@ date report_due(const struct doc *agreement, int times)
 {
 	uint32_t n, reported = 0;
 	date due, until;
-	if (times < 1 || !str_is(doc_str(agreement, AGREEMENT_STATUS), "running") ||
-	    !track_find(doc_str(agreement, AGREEMENT_TRACK)) ||
-	    track_step_find(track_find(doc_str(agreement, AGREEMENT_TRACK)), STR(REPORT_STEP)) < 0 ||
-	    !doc_date(agreement, AGREEMENT_SIGNED, &due))
+	const struct track *track = track_find(doc_str(agreement, AGREEMENT_TRACK));
+	if (times < 1 || !str_is(doc_str(agreement, AGREEMENT_STATUS), "running") || !track ||
+	    track_step_find(track, STR(REPORT_STEP)) < 0 || !doc_date(agreement, AGREEMENT_SIGNED, &due))
 		return DATE_NONE;
 	struct doc *const *rows = doc_rows(agreement, AGREEMENT_STEP, &n);
 	for (uint32_t i = 0; i < n; i++)

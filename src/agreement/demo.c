@@ -197,10 +197,7 @@ static bool freeze_register(struct demo *x)
 		           .origin = ORIGIN_CLI,
 		           .note = STR_EMPTY };
 	rc = record_step_in(tx, x->a, &in, STR("freeze"), x->ps, &out);
-	if (rc == RECORD_OK)
-		return record_tx_commit(tx) == RECORD_OK;
-	record_tx_rollback(tx);
-	return false;
+	return record_tx_end(tx, rc) == RECORD_OK;
 }
 
 bool agreement_demo(struct store *s, struct problems *ps)

@@ -367,11 +367,8 @@ static struct reply procedure_post(struct req *r)
 		return desk_not_found(&v);
 	desk_release(&v);
 	struct record_tx *tx = record_tx_begin(v.web->store, v.a, clock_now());
-	enum record_rc rc = tx ? advance(&v, tx, &e, (uint32_t)req_input(r, "version")->i, &ps) : RECORD_FAILED;
-	if (tx && rc == RECORD_OK)
-		rc = record_tx_commit(tx);
-	else if (tx)
-		record_tx_rollback(tx);
+	enum record_rc rc =
+	    tx ? record_tx_end(tx, advance(&v, tx, &e, (uint32_t)req_input(r, "version")->i, &ps)) : RECORD_FAILED;
 	if (rc == RECORD_OK)
 		return desk_redirect(&v, desk_url(&v, "procedure"));
 	if (!desk_reopen(&v))

@@ -191,17 +191,6 @@ struct reply agreement_register_xlsx(struct req *r)
 
 /* ---- for everybody ---- */
 
-static bool public_start(struct req *r, struct desk_view *v, struct reply *failed)
-{
-	enum lang lang;
-	*v = (struct desk_view){ .req = r, .web = web_of(r), .a = r->arena, .actor = &actor_public };
-	v->page = page_new(r, &v->web->page);
-	if (lang_parse(r->params[0], &lang) && desk_reopen(v))
-		return true;
-	*failed = desk_not_found(v);
-	return false;
-}
-
 /* The frozen registers, the newest year first. */
 static const struct record **frozen(struct desk_view *v, uint32_t *n)
 {
@@ -244,7 +233,7 @@ struct reply agreement_registers(struct req *r)
 	struct desk_view v;
 	struct reply failed;
 	uint32_t n;
-	if (!public_start(r, &v, &failed))
+	if (!desk_start_public(r, &actor_public, &v, &failed))
 		return failed;
 	enum lang l = v.page->lang;
 	const struct record **list = frozen(&v, &n);
@@ -323,7 +312,7 @@ struct reply agreement_register(struct req *r)
 {
 	struct desk_view v;
 	struct reply failed;
-	if (!public_start(r, &v, &failed))
+	if (!desk_start_public(r, &actor_public, &v, &failed))
 		return failed;
 	const struct record *reg = register_of(&v, r->params[1]);
 	if (!reg)
@@ -345,7 +334,7 @@ struct reply agreement_register_file(struct req *r)
 {
 	struct desk_view v;
 	struct reply failed;
-	if (!public_start(r, &v, &failed))
+	if (!desk_start_public(r, &actor_public, &v, &failed))
 		return failed;
 	const struct record *reg = register_of(&v, r->params[1]);
 	bool csv = str_is(r->params[2], "register.csv");

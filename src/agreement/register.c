@@ -105,14 +105,6 @@ uint32_t register_count(const struct doc *reg, const char *category)
 
 /* ---- writing ---- */
 
-static enum record_rc end(struct record_tx *tx, enum record_rc rc)
-{
-	if (rc == RECORD_OK)
-		return record_tx_commit(tx);
-	record_tx_rollback(tx);
-	return rc;
-}
-
 static enum record_rc make_in(struct record_tx *tx, struct store *s, arena *a, const struct actor *actor, int year,
                               struct problems *ps, struct saved *out)
 {
@@ -149,7 +141,7 @@ enum record_rc register_make(struct store *s, arena *a, const struct actor *acto
 	struct record_tx *tx = record_tx_begin(s, a, clock_now());
 	if (!tx)
 		return RECORD_FAILED;
-	return end(tx, make_in(tx, s, a, actor, year, ps, out));
+	return record_tx_end(tx, make_in(tx, s, a, actor, year, ps, out));
 }
 
 static enum record_rc correct_in(struct record_tx *tx, struct store *s, arena *a, const struct actor *actor, int64_t no,
@@ -189,5 +181,5 @@ enum record_rc register_correct(struct store *s, arena *a, const struct actor *a
 	struct record_tx *tx = record_tx_begin(s, a, clock_now());
 	if (!tx)
 		return RECORD_FAILED;
-	return end(tx, correct_in(tx, s, a, actor, no, text, ps, out));
+	return record_tx_end(tx, correct_in(tx, s, a, actor, no, text, ps, out));
 }

@@ -227,10 +227,7 @@ struct reply api_record_post(struct req *r)
 	enum record_rc rc = store(&w, tx, &saved);
 	if (rc == RECORD_OK && keyed && once_keep(record_tx_db(tx), &once, now, saved.no, saved.version) != DB_OK)
 		rc = RECORD_FAILED;
-	if (rc == RECORD_OK)
-		rc = record_tx_commit(tx);
-	else
-		record_tx_rollback(tx);
+	rc = record_tx_end(tx, rc);
 	return rc == RECORD_OK ? written(x, 201, saved.no, saved.version) : refused(&w, rc);
 }
 
@@ -315,10 +312,7 @@ struct reply api_record_put(struct req *r)
 	if (str_is(state, "draft") && w.now->state != STATE_DRAFT)
 		complain(&w, "api.no_draft", STR("state"), STR_EMPTY);
 	enum record_rc rc = store(&w, tx, &saved);
-	if (rc == RECORD_OK)
-		rc = record_tx_commit(tx);
-	else
-		record_tx_rollback(tx);
+	rc = record_tx_end(tx, rc);
 	if (rc == RECORD_UNCHANGED)
 		return written(x, 200, w.now->no, w.now->version);
 	return rc == RECORD_OK ? written(x, 200, saved.no, saved.version) : refused(&w, rc);
@@ -341,10 +335,7 @@ struct reply api_record_delete(struct req *r)
 		return failed;
 	}
 	enum record_rc rc = record_delete(tx, x->a, x->actor, w.now->no, req_input(r, "note")->text);
-	if (rc == RECORD_OK)
-		rc = record_tx_commit(tx);
-	else
-		record_tx_rollback(tx);
+	rc = record_tx_end(tx, rc);
 	if (rc == RECORD_FORBIDDEN)
 		return asked_forbidden(x, ACT_DELETE);
 	return rc == RECORD_OK ? written(x, 200, w.now->no, w.now->version + 1) : refused(&w, rc);

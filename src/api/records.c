@@ -29,7 +29,7 @@ void asked_release(struct asked *x)
 
 bool asked_start(struct req *r, struct asked *x, struct reply *failed)
 {
-	*x = (struct asked){ .req = r, .web = web_of(r), .a = r->arena, .actor = req_actor(r), .lang = api_lang(r) };
+	*x = (struct asked){ .req = r, .web = web_of(r), .a = r->arena, .actor = req_actor(r) };
 	x->hold = arena_new(0);
 	arena_defer(r->arena, end_hold, x->hold);
 	x->ps = arena_make(x->a, struct problems);

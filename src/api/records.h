@@ -18,7 +18,6 @@ struct asked {
 	db *db;      /* for reading */
 	const struct actor *actor;
 	const struct kind *kind; /* of the address */
-	enum lang lang;
 	struct problems *ps;
 };
 /* Reads {kind}; false: *FAILED is the answer. */

@@ -6,7 +6,6 @@
 #include "desk/desk_tmpl.h"
 
 enum { PER_PAGE = 50, PEOPLE_MAX = 5000, CHOICES_MAX = 20, COVERED_MAX = 10 };
-#define WITA_MS (8LL * 3600 * 1000)
 #define DAY_MS (24LL * 3600 * 1000)
 
 static const struct input audit_inputs[] = {
@@ -142,7 +141,7 @@ static struct desk_view seen_at(const struct desk_view *v, const struct record *
 	return at;
 }
 
-static void add_record(struct desk_view *v, const struct audit_entry *e, struct audit_shown *s, bool full)
+static void add_record(struct desk_view *v, const struct audit_entry *e, struct audit_shown *s)
 {
 	const struct record *whole = record_load(v->web->store, v->db, v->a, &actor_system, e->no);
 	const struct record *seen = record_load(v->web->store, v->db, v->a, v->actor, e->no);
@@ -153,7 +152,7 @@ static void add_record(struct desk_view *v, const struct audit_entry *e, struct 
 		return;
 	struct desk_view at = seen_at(v, whole);
 	s->title = desk_record_title(&at, seen);
-	if (!full || !e->first || e->version < 2)
+	if (!e->first || e->version < 2)
 		return;
 	const struct record *new = desk_version_of(&at, e->version), *old = desk_version_of(&at, e->version - 1);
 	if (!new || !old) {
@@ -203,8 +202,8 @@ struct audit_shown audit_show(struct desk_view *v, const struct audit_entry *e, 
 		                 .person = url_path(v->page, "/desk/audit?person={}", e->actor) };
 	if (e->address.n)
 		s.from = url_path(v->page, "/desk/audit?address={}", e->address);
-	if (e->no && e->id.n)
-		add_record(v, e, &s, full);
+	if (full && e->no && e->id.n)
+		add_record(v, e, &s);
 	else if (full && e->last > e->first)
 		add_covered(v, e, &s);
 	return s;

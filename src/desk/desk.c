@@ -196,6 +196,17 @@ bool desk_start(struct req *r, struct desk_view *v, struct reply *failed)
 	return true;
 }
 
+bool desk_start_public(struct req *r, const struct actor *actor, struct desk_view *v, struct reply *failed)
+{
+	enum lang lang;
+	*v = (struct desk_view){ .req = r, .web = web_of(r), .a = r->arena, .actor = actor };
+	v->page = page_new(r, &v->web->page);
+	if (lang_parse(r->params[0], &lang) && desk_reopen(v))
+		return true;
+	*failed = desk_not_found(v);
+	return false;
+}
+
 bool desk_may(const struct desk_view *v, enum action action)
 {
 	return may(v->actor, action, v->kind, v->record ? &v->owners : NULL);

@@ -80,6 +80,9 @@ extern const struct route desk_merge_routes[];
 /* ---- for pages of the desk, here and in the nouns' rooms ---- */
 /* Reads {lang}, {kind}, {id} as far as the pattern has them. False: *FAILED is the answer (404, 503). */
 bool desk_start(struct req *r, struct desk_view *v, struct reply *failed) SEL_MUST_CHECK;
+/* The same for a page of the public, which enters no kind of the desk and shows what ACTOR sees; reads {lang} only. */
+bool desk_start_public(struct req *r, const struct actor *actor, struct desk_view *v,
+                       struct reply *failed) SEL_MUST_CHECK;
 /* Gives the connection for reading back before a transaction that writes is begun, and takes one again after it. */
 void desk_release(struct desk_view *v);
 bool desk_reopen(struct desk_view *v);

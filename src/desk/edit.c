@@ -49,14 +49,6 @@ static bool section_empty(const struct section *s, const struct doc *d)
 
 /* ---- fields that the province added ---- */
 
-static void check_custom(struct desk_view *v, const struct doc *d, struct problems *ps)
-{
-	uint32_t n;
-	const struct custom_field *f = desk_custom(v, &n);
-	if (n)
-		custom_check(f, n, d, ps);
-}
-
 /* Those that this page asks for. A new record that is asked for little is not asked for them. */
 static void add_custom(struct desk_edit *e)
 {
@@ -74,9 +66,9 @@ const struct desk_task *desk_tasks(struct desk_view *v, const struct doc *d, con
 	const struct section *list;
 	struct problems ps;
 	problems_init(&ps, v->a, PROBLEMS_KEPT);
-	doc_check(d, NULL, &ps);
-	form_check_shares(d, &ps);
-	check_custom(v, d, &ps);
+	struct form_rules rules = { .whole = true };
+	rules.custom = desk_custom(v, &rules.ncustom);
+	form_check(&rules, d, &ps);
 	*n = desk_sections(v->kind, &list);
 	struct desk_task *tasks = arena_array(v->a, struct desk_task, *n);
 	for (size_t i = 0; i < *n; i++)
@@ -87,8 +79,6 @@ const struct desk_task *desk_tasks(struct desk_view *v, const struct doc *d, con
 			                .empty = section_empty(&list[i], d),
 			                .current = current && strcmp(current, list[i].name) == 0 };
 	for (const struct problem *p = ps.first; p; p = p->next) {
-		if (p->severity < SEVERITY_ERROR)
-			continue;
 		struct desk_task *t = &tasks[section_of_path(v, p->path) - list];
 		if (strcmp(p->key, "problem.required") == 0)
 			t->missing++;

@@ -257,11 +257,7 @@ struct reply desk_merge_do(struct req *r)
 	enum record_rc rc = RECORD_FAILED;
 	struct record_tx *tx = record_tx_begin(v.web->store, v.a, clock_now());
 	if (tx)
-		rc = record_merge_in(tx, v.a, v.actor, (int64_t[2]){ v.record->no, other->no }, &id);
-	if (tx && rc == RECORD_OK)
-		rc = record_tx_commit(tx);
-	else if (tx)
-		record_tx_rollback(tx);
+		rc = record_tx_end(tx, record_merge_in(tx, v.a, v.actor, (int64_t[2]){ v.record->no, other->no }, &id));
 	if (rc == RECORD_OK)
 		return desk_redirect(&v, url_to(v.page, "/desk/merges", 0, NULL));
 	if (!desk_reopen(&v))
@@ -349,11 +345,7 @@ struct reply desk_unmerge(struct req *r)
 	desk_release(&v);
 	struct record_tx *tx = record_tx_begin(v.web->store, v.a, clock_now());
 	if (tx)
-		rc = record_unmerge_in(tx, v.a, v.actor, req_input(r, "id")->i, &conflicts);
-	if (tx && rc == RECORD_OK)
-		rc = record_tx_commit(tx);
-	else if (tx)
-		record_tx_rollback(tx);
+		rc = record_tx_end(tx, record_unmerge_in(tx, v.a, v.actor, req_input(r, "id")->i, &conflicts));
 	if (rc == RECORD_OK || rc == RECORD_UNCHANGED)
 		return desk_redirect(&v, url_to(v.page, "/desk/merges", 0, NULL));
 	if (!desk_reopen(&v))

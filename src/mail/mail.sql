@@ -43,8 +43,3 @@ DELETE FROM mail WHERE state >= 3 AND made < :before;
 --   :max int
 --   -> id text, state int, made int, due int, tries int, recipient text, subject text, said text
 SELECT id, state, made, due, tries, recipient, subject, said FROM mail ORDER BY made DESC, id DESC LIMIT :max;
-
--- query mail_count one
---   :state int
---   -> n int
-SELECT count(*) AS n FROM mail WHERE state = :state;

@@ -99,10 +99,7 @@ static enum record_rc seed_all(struct seeding *s)
 		rc = seed_one(s, a, &area);
 		arena_clear(a);
 	}
-	if (rc == RECORD_OK)
-		return record_tx_commit(s->tx);
-	record_tx_rollback(s->tx);
-	return rc;
+	return record_tx_end(s->tx, rc);
 }
 
 enum record_rc place_seed(struct store *store, enum place_seed_mode mode, struct problems *ps, struct place_seeded *out)

@@ -76,8 +76,5 @@ enum record_rc plan_seed(struct store *s, struct problems *ps, struct plan_seede
 		rc = seed_row(s, tx, a, cells, ps);
 		out->added += rc == RECORD_OK;
 	}
-	if (rc == RECORD_OK)
-		return record_tx_commit(tx);
-	record_tx_rollback(tx);
-	return rc;
+	return record_tx_end(tx, rc);
 }

@@ -53,10 +53,16 @@ static str custom_field_key(arena *a, const struct doc *d)
 	                 STR_ARG(doc_str(d, CUSTOM_FIELD_NAME)));
 }
 
+/* Of both languages, that of LANG first. */
+static str text_of(const struct doc *d, uint32_t field, int lang)
+{
+	return doc_text(d, field, lang ? STR("en") : STR("id"), lang ? STR("id") : STR("en"), NULL);
+}
+
 static str title(const struct doc *d, int lang, arena *a)
 {
 	(void)a;
-	return doc_text(d, CUSTOM_FIELD_LABEL, lang ? STR("en") : STR("id"), lang ? STR("id") : STR("en"), NULL);
+	return text_of(d, CUSTOM_FIELD_LABEL, lang);
 }
 
 KIND(custom_field, CUSTOM_FIELD, CUSTOM_FIELD_FIELDS, .number = 26, .derived = true, .visibility = PUBLIC,
@@ -257,11 +263,6 @@ bool custom_is_list(const struct field *f)
 bool custom_seen(const struct kind *k, const struct custom_field *f, uint32_t viewer)
 {
 	return field_visible(&k->fields[f->list], viewer);
-}
-
-static str text_of(const struct doc *d, uint32_t field, int lang)
-{
-	return doc_text(d, field, lang ? STR("en") : STR("id"), lang ? STR("id") : STR("en"), NULL);
 }
 
 str custom_label(const struct custom_field *f, int lang)

@@ -179,8 +179,5 @@ enum record_rc record_save(struct store *s, arena *a, const struct save *in, str
 	if (!tx)
 		return RECORD_FAILED;
 	enum record_rc rc = record_save_in(tx, a, in, ps, out);
-	if (rc == RECORD_OK)
-		return record_tx_commit(tx);
-	record_tx_rollback(tx);
-	return rc;
+	return record_tx_end(tx, rc);
 }

@@ -243,6 +243,14 @@ void record_tx_rollback(struct record_tx *tx)
 	db_return(tx->db);
 }
 
+enum record_rc record_tx_end(struct record_tx *tx, enum record_rc rc)
+{
+	if (rc == RECORD_OK)
+		return record_tx_commit(tx);
+	record_tx_rollback(tx);
+	return rc;
+}
+
 /* ---- stage two ---- */
 
 struct head {

@@ -124,6 +124,8 @@ enum record_rc record_tx_mark(struct record_tx *tx) SEL_MUST_CHECK;
 enum record_rc record_tx_undo(struct record_tx *tx) SEL_MUST_CHECK;
 enum record_rc record_tx_commit(struct record_tx *tx) SEL_MUST_CHECK; /* ends TX whatever happens */
 void record_tx_rollback(struct record_tx *tx);                        /* ends TX */
+/* Ends TX: commits when RC is RECORD_OK, else rolls back. What came of it: RC, or the failure to commit. */
+enum record_rc record_tx_end(struct record_tx *tx, enum record_rc rc) SEL_MUST_CHECK;
 
 /* For a person, or for the program one record at a time: asks, guards, prepares, writes; merges when base_version is
  * stale and nothing overlaps. After anything but RECORD_OK and RECORD_UNCHANGED roll back. A new record of a kind with

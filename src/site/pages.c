@@ -195,8 +195,8 @@ struct reply partner_get(struct req *r)
 	b->heading = msg(l, MSG_SITE_GENERAL);
 	b->u.facts = facts;
 	b->n = n;
-	if (o->id.n)
-		profile_partner_facts(&v, &p, o->id);
+	if (d && o->id.n)
+		profile_partner_facts(&v, &p, o->id, d);
 	add_map(&v, &p, &here, v.cube->nplaces ? 0 : -1, false);
 	profile_sectors(&v, &p, &here, res);
 	if (v.cube->nplaces)

@@ -1,5 +1,5 @@
 /* What the province knows of a partner beside its programmes: category, legal form and permit regime with their days
- * and sources, its permits, agreements and work plans. */
+ * and sources, its permits and agreements. */
 #include "agreement/held.h"
 #include "base/vec.h"
 #include "partner/partner.h"
@@ -171,14 +171,12 @@ static void agreements(struct view_of *v, struct profile *p, const struct held *
 	add_table(v, p, MSG_KIND_AGREEMENT, labels, SEL_COUNT(labels), &cells);
 }
 
-void profile_partner_facts(struct view_of *v, struct profile *p, str org)
+void profile_partner_facts(struct view_of *v, struct profile *p, str id, const struct doc *org)
 {
 	struct held h;
-	const struct record *r =
-	    record_load_id(v->site->web.store, v->db, v->a, &actor_public, &organisation_kind, org);
-	if (!r || !held_read(v->site->web.store, v->db, v->a, &actor_public, org, &h))
+	if (!held_read(v->site->web.store, v->db, v->a, &actor_public, id, &h))
 		return;
-	facts(v, p, r->doc);
+	facts(v, p, org);
 	permits(v, p, &h);
 	agreements(v, p, &h);
 	if (!h.npermits && !h.nagreements)

@@ -54,8 +54,8 @@ void profile_programmes(struct view_of *v, struct profile *p, const struct query
 void profile_years(struct view_of *v, struct profile *p, const struct cube_filter *f);
 /* The newest figure of every statistical series of a place (site/indicator.c). */
 void profile_indicators(struct view_of *v, struct profile *p, str place);
-/* Dated facts, permits and agreements of the organisation whose ULID is ORG (site/partner_facts.c). */
-void profile_partner_facts(struct view_of *v, struct profile *p, str org);
+/* Dated facts, permits and agreements of the organisation ORG, whose ULID is ID (site/partner_facts.c). */
+void profile_partner_facts(struct view_of *v, struct profile *p, str id, const struct doc *org);
 struct reply profile_reply(struct view_of *v, struct profile *p);
 /* The address of the list of programmes under F and one more pair. */
 struct url list_url(struct view_of *v, const struct cube_filter *f, const char *name, str value);

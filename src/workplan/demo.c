@@ -228,8 +228,5 @@ enum record_rc workplan_demo(struct store *s, const struct place_index *places, 
 	enum record_rc rc = find_agency(&m);
 	for (size_t i = 0; rc == RECORD_OK && i < SEL_COUNT(examples); i++)
 		rc = make_one(&m, &examples[i], made);
-	if (rc == RECORD_OK)
-		return record_tx_commit(m.tx);
-	record_tx_rollback(m.tx);
-	return rc;
+	return record_tx_end(m.tx, rc);
 }

@@ -294,7 +294,6 @@ static void add_near(struct desk_view *v, struct rkt_page *p, const struct near_
 	int64_t year = 0;
 	p->near.places = choices_of(v, WORKPLAN_LINE_PLACE, w->place, &p->near.nplaces);
 	p->near.sectors = choices_of(v, WORKPLAN_LINE_SECTOR, w->sector, &p->near.nsectors);
-	p->near.limited = w->place.n || w->sector.n || w->year;
 	p->near.year = w->year ? w->year : doc_int(v->record->doc, WORKPLAN_YEAR, &year) ? (int)year : 0;
 }
 

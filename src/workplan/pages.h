@@ -39,7 +39,6 @@ struct rkt_near {
 	const struct rkt_choice *places, *sectors;
 	uint32_t nplaces, nsectors;
 	int year;
-	bool limited;
 };
 struct rkt_change {
 	const char *badge; /* class */

@@ -8,18 +8,6 @@
 
 enum { UPLOAD_MAX = 8 << 20, FORM_MAX = 8 << 20 };
 
-/* A page of the public with what desk pages have: no kind of the desk is entered. */
-static bool public_start(struct req *r, struct desk_view *v, struct reply *failed)
-{
-	enum lang lang;
-	*v = (struct desk_view){ .req = r, .web = web_of(r), .a = r->arena, .actor = req_actor(r) };
-	v->page = page_new(r, &v->web->page);
-	if (lang_parse(r->params[0], &lang) && desk_reopen(v))
-		return true;
-	*failed = desk_not_found(v);
-	return false;
-}
-
 typedef VEC(str) str_list;
 
 static bool is_among(const str_list *list, str s)
@@ -70,7 +58,7 @@ static struct reply workplans_get(struct req *r)
 	struct desk_view v;
 	struct reply failed;
 	uint32_t n;
-	if (!public_start(r, &v, &failed))
+	if (!desk_start_public(r, req_actor(r), &v, &failed))
 		return failed;
 	const struct rkt_other *list = in_force(&v, &n);
 	v.page->title = msg(v.page->lang, MSG_WORKPLAN_ALL);
@@ -82,7 +70,7 @@ static struct reply workplan_get(struct req *r)
 {
 	struct desk_view v;
 	struct reply failed;
-	if (!public_start(r, &v, &failed))
+	if (!desk_start_public(r, req_actor(r), &v, &failed))
 		return failed;
 	v.record = record_load_id(v.web->store, v.db, v.a, &actor_public, &workplan_kind, r->params[1]);
 	if (!v.record)
@@ -99,7 +87,7 @@ static struct reply plan_get(struct req *r)
 	struct desk_view v;
 	struct reply failed;
 	struct plan_tree tree = { NULL, 0 };
-	if (!public_start(r, &v, &failed))
+	if (!desk_start_public(r, req_actor(r), &v, &failed))
 		return failed;
 	if (!plan_tree_read(v.web->store, v.db, v.a, &tree))
 		return desk_not_found(&v);
@@ -183,13 +171,13 @@ static void complete(struct desk_view *v, const struct doc *old, struct doc *d)
 static struct url step_page(struct desk_view *v, const char *step)
 {
 	struct voice voice;
+	bool rows = rkt_step_has_rows(str_of(step));
+	if (!rows && strcmp(step, "sign") != 0 && strcmp(step, "approve_without") != 0)
+		return (struct url){ STR_EMPTY };
+	if (!rows || !str_is(doc_str(v->record->doc, WORKPLAN_STATUS), "submitted"))
+		return desk_url(v, "rkt");
 	const struct doc *d = rkt_whole(v);
-	if (str_is(doc_str(d, WORKPLAN_STATUS), "submitted") && rkt_step_has_rows(str_of(step)) &&
-	    actor_voice(v->actor, d, workplan_turn(d), &voice))
-		return desk_url(v, "opinion");
-	bool here =
-	    rkt_step_has_rows(str_of(step)) || strcmp(step, "sign") == 0 || strcmp(step, "approve_without") == 0;
-	return here ? desk_url(v, "rkt") : (struct url){ STR_EMPTY };
+	return desk_url(v, actor_voice(v->actor, d, workplan_turn(d), &voice) ? "opinion" : "rkt");
 }
 
 static struct url public_page(struct desk_view *v)
