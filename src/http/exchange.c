@@ -320,7 +320,8 @@ static enum MHD_Result run(struct exchange *x)
 		if (route->flags & ROUTE_BODY)
 			r->body = body;
 	}
-	enum allowed allowed = is_allowed(x);
+	/* a refusal is written down once; a session may end while a big body comes */
+	enum allowed allowed = x->asked && x->early != ALLOWED_YES ? x->early : is_allowed(x);
 	if (allowed == ALLOWED_SIGN_IN) {
 		x->reply = x->server->opts.sign_in(r);
 		return answer(x);
@@ -441,7 +442,11 @@ static enum MHD_Result route_request(struct exchange *x, const struct head *h)
 	}
 	if (h->framing.chunked || h->framing.has_length) {
 		bool big = x->body_max > FORM_MAX && (h->framing.chunked || h->framing.length > FORM_MAX);
-		x->unheard = big && (is_cross_site(r) || is_allowed(x) != ALLOWED_YES);
+		if (big) {
+			x->early = is_allowed(x);
+			x->asked = true;
+		}
+		x->unheard = big && (is_cross_site(r) || x->early != ALLOWED_YES);
 		x->conn->stage = STAGE_BODY;
 		return MHD_YES;
 	}

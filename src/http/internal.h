@@ -87,6 +87,8 @@ struct exchange {
 	size_t nbody, body_cap, body_max;
 	bool too_large;
 	bool no_room; /* all bodies together are too many bytes */
+	bool asked;   /* whether its sender may was asked before the body came: EARLY */
+	enum allowed early;
 	bool unheard; /* a big body that its sender may not send: not kept */
 	struct reply reply;
 };
