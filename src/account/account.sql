@@ -222,9 +222,12 @@ INSERT INTO account_identity (issuer, subject, account, created) VALUES (:issuer
 --   :account text
 DELETE FROM account_identity WHERE account = :account;
 
+-- What is kept until the day before, or longer.
 -- query account_ended many
+--   :today text
 --   -> no int
-SELECT i.no FROM ix_account i JOIN record r ON r.no = i.no WHERE r.deleted = 0 AND i.status = 'ended' ORDER BY i.no LIMIT 5000;
+SELECT i.no FROM ix_account i JOIN record r ON r.no = i.no
+WHERE r.deleted = 0 AND i.status = 'ended' AND i.retain_until < :today ORDER BY i.no LIMIT 5000;
 
 -- query draft_of many
 --   :account text

@@ -30,13 +30,16 @@ static enum record_rc erase_one(struct accounts *s, struct record_tx *tx, arena 
 	return account_settle(s, tx, rc);
 }
 
-static bool ended(struct accounts *s, arena *a, int64_t **nos, size_t *n)
+/* Accounts that may not be kept on TODAY. */
+static bool ended(struct accounts *s, arena *a, date today, int64_t **nos, size_t *n)
 {
 	VEC(int64_t) list = { 0 };
 	db_rows *rows;
+	char day[11];
+	date_print(today, day);
 	ARENA_SCOPE arena *hold = arena_new(0);
 	db *d = db_borrow_in(pool_of(s), DB_READ, hold);
-	if (!d || db_select(d, &q_account_ended, NULL, &rows) != DB_OK)
+	if (!d || db_select(d, &q_account_ended, DB_ARGS(db_text(str_of(day))), &rows) != DB_OK)
 		return false;
 	while (db_next(rows))
 		*vec_push(a, &list) = db_col_int(rows, 0);
@@ -52,7 +55,7 @@ int accounts_erase_due(struct accounts *s)
 	size_t n;
 	int erased = 0;
 	date today = date_of_instant(clock_now()), until;
-	if (!ended(s, all, &nos, &n))
+	if (!ended(s, all, today, &nos, &n))
 		return -1;
 	for (size_t i = 0; i < n; i++) {
 		ARENA_SCOPE arena *a = arena_new(0);
