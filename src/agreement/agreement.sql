@@ -28,6 +28,11 @@ SELECT s.key, s.value FROM ix_setting s JOIN record r ON r.no = s.no WHERE r.del
 --   -> no int
 SELECT i.no FROM ix_agreement i CROSS JOIN record r WHERE r.no = i.no AND r.deleted = 0 AND r.state = 1 ORDER BY i.no;
 
+-- query agreements_running many
+--   -> no int
+SELECT i.no FROM ix_agreement i JOIN record r ON r.no = i.no
+WHERE i.status = 'running' AND r.deleted = 0 AND r.state = 1 ORDER BY i.no;
+
 -- query agreements_of_org many
 --   :id text
 --   -> no int

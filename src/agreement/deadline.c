@@ -139,7 +139,7 @@ static bool read_reports(struct store *s, db *d, arena *a, found_list *out)
 		return false;
 	if (!set.reports_per_year)
 		return true;
-	if (db_select(d, &q_agreement_numbers, NULL, &rows) != DB_OK)
+	if (db_select(d, &q_agreements_running, NULL, &rows) != DB_OK)
 		return false;
 	while (db_next(rows))
 		*vec_push(a, &numbers) = db_col_int(rows, 0);
