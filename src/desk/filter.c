@@ -84,28 +84,28 @@ void saved_read(struct desk_view *v, const struct record *r, struct desk_filter 
 	resolve(v, f);
 }
 
-static bool is_theirs(struct desk_view *v, const struct record *r)
+static const struct record *kept_one(const struct desk_filter *f, str id)
 {
-	const struct record **list;
-	uint32_t n;
-	if (!r || !saved_filters(v, &list, &n))
-		return false;
-	for (uint32_t i = 0; i < n; i++)
-		if (list[i]->no == r->no)
-			return true;
-	return false;
+	for (uint32_t i = 0; i < f->nkept; i++)
+		if (str_eq(id, (str){ f->kept[i]->id, ULID_LEN }))
+			return f->kept[i];
+	return NULL;
 }
 
 bool filter_read(struct desk_view *v, struct desk_filter *f)
 {
 	str id = req_input(v->req, "filter")->text;
 	*f = (struct desk_filter){ .saved = NULL };
+	if (!saved_filters(v, &f->kept, &f->nkept))
+		return false;
 	if (id.n) {
-		const struct record *r =
-		    record_load_id(v->web->store, v->db, v->a, &actor_system, &saved_filter_kind, id);
-		if (!is_theirs(v, r))
+		const struct desk_filter all = *f;
+		const struct record *r = kept_one(f, id);
+		if (!r)
 			return false;
 		saved_read(v, r, f);
+		f->kept = all.kept;
+		f->nkept = all.nkept;
 		return true;
 	}
 	for (int i = 0; i < FILTER_VALUES; i++) {

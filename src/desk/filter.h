@@ -58,6 +58,8 @@ struct desk_filter {
 	struct narrowing what;
 	unsigned by;                /* enum NARROW_... of the kind */
 	const struct record *saved; /* the kept one that is shown; or NULL */
+	const struct record **kept; /* of the request: what its actor has kept of this list (saved_filters) */
+	uint32_t nkept;
 	struct filter_doubt doubts[2];
 	size_t ndoubts;
 	bool empty;

@@ -72,31 +72,31 @@ static struct url tab_url(struct desk_view *v, const struct desk_filter *f, size
 	         : url_path(v->page, "/desk/{}", str_of(v->kind->name));
 }
 
-static void add_tabs(struct desk_view *v, struct desk_list_page *p, const struct desk_filter *f, enum list_what what)
+/* SHOWN are in the list of the page, which is one of the tabs when nothing narrows it. */
+static void add_tabs(struct desk_view *v, struct desk_list_page *p, const struct desk_filter *f, enum list_what what,
+                     int64_t shown)
 {
-	const struct record **kept;
-	uint32_t nkept;
-	if (!saved_filters(v, &kept, &nkept))
-		nkept = 0;
-	struct desk_tab *list = arena_array(v->a, struct desk_tab, SEL_COUNT(tabs) + nkept);
+	struct desk_tab *list = arena_array(v->a, struct desk_tab, SEL_COUNT(tabs) + f->nkept);
 	int64_t total[4] = { 0 };
 	for (size_t i = 0; i < SEL_COUNT(tabs); i++)
-		total[tabs[i].what] = count(v, tabs[i].what, NULL);
+		total[tabs[i].what] = f->empty && tabs[i].what == what ? shown : count(v, tabs[i].what, NULL);
 	/* of a public kind there is more than one's own; but nobody needs the same list twice */
 	bool open = (v->kind->visibility & PUBLIC) && total[LIST_OPEN] > total[LIST_CURRENT];
 	for (size_t i = 0; i < SEL_COUNT(tabs); i++)
 		if (tabs[i].what != LIST_OPEN || open)
 			list[p->ntabs++] = (struct desk_tab){ msg(v->page->lang, tabs[i].label), tab_url(v, f, i),
 				                              !f->saved && what == tabs[i].what, total[tabs[i].what] };
-	for (uint32_t i = 0; i < nkept; i++) {
+	for (uint32_t i = 0; i < f->nkept; i++) {
+		const struct record *kept = f->kept[i];
 		struct desk_filter own;
-		saved_read(v, kept[i], &own);
-		list[p->ntabs++] =
-		    (struct desk_tab){ desk_record_title(v, kept[i]),
-			               url_path(v->page, "/desk/{}?filter={}", str_of(v->kind->name),
-			                        arena_str(v->a, (str){ kept[i]->id, ULID_LEN })),
-			               f->saved && f->saved->no == kept[i]->no,
-			               count(v, what_of(own.value[FILTER_SHOW]), own.empty ? NULL : &own.what) };
+		saved_read(v, kept, &own);
+		bool on = f->saved && f->saved->no == kept->no;
+		list[p->ntabs++] = (struct desk_tab){
+			desk_record_title(v, kept),
+			url_path(v->page, "/desk/{}?filter={}", str_of(v->kind->name),
+			         arena_str(v->a, (str){ kept->id, ULID_LEN })),
+			on, on ? shown : count(v, what_of(own.value[FILTER_SHOW]), own.empty ? NULL : &own.what)
+		};
 	}
 	p->tabs = list;
 }
@@ -165,7 +165,7 @@ struct reply desk_list(struct req *r)
 		                .narrow = narrow };
 	if (record_list(v.web->store, v.db, v.a, &list, &nos, &n, &total))
 		add_rows(&v, p, nos, n);
-	add_tabs(&v, p, f, what);
+	add_tabs(&v, p, f, what, total);
 	add_states(&v, p, f);
 	add_keeping(&v, p, f);
 	if (may(v.actor, ACT_CREATE, v.kind, NULL) && !(v.room && v.room->no_form)) {
