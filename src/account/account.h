@@ -39,7 +39,7 @@ extern const struct kind account_grant_kind;
 	F(ACCOUNT_FROM, "from", FIELD_DATE, PERSONAL | SYSTEM)                                                         \
 	F(ACCOUNT_UNTIL, "until", FIELD_DATE, PERSONAL | SYSTEM)                                                       \
 	F(ACCOUNT_CONSENT, "consent", FIELD_DATE, PERSONAL | SYSTEM, .source = "UU 27/2022")                           \
-	F(ACCOUNT_RETAIN, "retain_until", FIELD_DATE, INDEXED | PERSONAL | SYSTEM, .source = "UU 27/2022")                       \
+	F(ACCOUNT_RETAIN, "retain_until", FIELD_DATE, INDEXED | PERSONAL | SYSTEM, .source = "UU 27/2022")             \
 	F(ACCOUNT_GRANT, "grant", FIELD_ROWS, PERSONAL | SYSTEM, .rows = &account_grant_kind, .max_length = 50)
 KIND_ENUM(ACCOUNT, ACCOUNT_FIELDS)
 extern const struct kind account_kind; /* number 10 */

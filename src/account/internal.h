@@ -11,7 +11,6 @@
 
 #define MINUTE_MS (60LL * 1000)
 #define HOUR_MS (60 * MINUTE_MS)
-#define DAY_MS (24 * HOUR_MS)
 
 /* ---- the key of the installation (key.c) ---- */
 enum { KEY_SIZE = 32, SEAL_EXTRA = 24 + 16 };
@@ -299,11 +298,9 @@ route_handler me_get, me_post, me_factor_post, me_password_post, me_session_post
 route_handler handover_get, handover_post;
 /* The page of one's own account with what went wrong, or well. */
 struct reply me_show(struct req *r, int status, str problem, str done);
-/* NULL: the password of the form's field NAME is one's own, and SECRET is loaded. Else the message key of the problem.
- * Wrong ones are counted. */
-const char *me_password_problem(struct req *r, const char *name, struct secret *secret);
-/* NULL when TYPED is the password of who is signed in, else the message key of why it is not taken. */
-const char *password_of_me(struct req *r, str typed);
+/* NULL: TYPED is the password of who is signed in, and SECRET is loaded. Else the message key of the problem. Wrong
+ * ones are counted. */
+const char *me_password_problem(struct req *r, str typed, struct secret *secret);
 /* The line of a change of what one signs in with, in TX; then TX is ended. */
 bool me_commit(struct req *r, struct record_tx *tx, enum record_rc rc, const char *detail);
 route_handler door_get, door_post, forgotten_get, forgotten_post;

@@ -163,8 +163,7 @@ struct reply me_post(struct req *r)
 
 /* ---- password and sessions ---- */
 
-/* NULL when TYPED is the password of who is signed in, and SECRET is loaded; wrong ones are counted. */
-static const char *judge_old(struct req *r, str typed, struct secret *secret)
+const char *me_password_problem(struct req *r, str typed, struct secret *secret)
 {
 	struct accounts *s = accounts_of(r);
 	ARENA_SCOPE arena *hold = arena_new(0);
@@ -183,17 +182,6 @@ static const char *judge_old(struct req *r, str typed, struct secret *secret)
 	}
 	d = db_borrow_in(pool_of(s), DB_WRITE, hold);
 	return d && attempt_right(d, &t, clock_now()) == DB_OK ? NULL : "account.trouble_text";
-}
-
-const char *me_password_problem(struct req *r, const char *name, struct secret *secret)
-{
-	return judge_old(r, req_form(r, name), secret);
-}
-
-const char *password_of_me(struct req *r, str typed)
-{
-	struct secret secret;
-	return judge_old(r, typed, &secret);
 }
 
 bool me_commit(struct req *r, struct record_tx *tx, enum record_rc rc, const char *detail)
@@ -216,7 +204,7 @@ static const char *judge(struct req *r, char hash[PASSWORD_HASH])
 	struct accounts *s = accounts_of(r);
 	struct secret secret;
 	str wish = req_form(r, "password");
-	const char *problem = me_password_problem(r, "old", &secret);
+	const char *problem = me_password_problem(r, req_form(r, "old"), &secret);
 	if (problem)
 		return problem;
 	db *d = db_borrow(pool_of(s), DB_READ);

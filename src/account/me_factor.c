@@ -115,7 +115,7 @@ struct reply me_factor_post(struct req *r)
 	str what = req_form(r, "do");
 	if (req_form(r, "sealed").n)
 		return confirm(r);
-	const char *wrong = me_password_problem(r, "password", &secret);
+	const char *wrong = me_password_problem(r, req_form(r, "password"), &secret);
 	if (wrong)
 		return problem(r, wrong);
 	if (str_is(what, "start"))

@@ -252,10 +252,11 @@ struct reply token_post(struct req *r)
 {
 	struct token_wish w;
 	struct token t;
+	struct secret secret;
 	enum lang l = req_lang(r);
 	const char *problem = read_wish(r, &w);
 	if (!problem)
-		problem = password_of_me(r, req_form(r, "old"));
+		problem = me_password_problem(r, req_form(r, "old"), &secret);
 	if (problem)
 		return me_show(r, 400, msg_or(l, problem, STR_EMPTY), STR_EMPTY);
 	token_make(&t);

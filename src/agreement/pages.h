@@ -70,7 +70,6 @@ const struct chain_link *agreement_chain(struct desk_view *v, uint32_t *n);
 struct procedure_panel {
 	str stage, law, clock;
 	struct url href;
-	bool late;
 };
 struct document_version {
 	str number, name, added;

@@ -8,7 +8,6 @@
 
 #include "base/log.h"
 
-#define DAY_MS (24LL * 3600 * 1000)
 #define DAYS_400_YEARS 146097
 #define DAYS_100_YEARS 36524
 #define DAYS_4_YEARS 1461

@@ -12,6 +12,7 @@
 
 typedef int32_t date;
 #define DATE_NONE INT32_MIN
+#define DAY_MS (24LL * 3600 * 1000)
 #define WITA_MS (8LL * 3600 * 1000)
 
 struct ymd {

@@ -6,7 +6,6 @@
 #include "desk/desk_tmpl.h"
 
 enum { PER_PAGE = 50, PEOPLE_MAX = 5000, CHOICES_MAX = 20, COVERED_MAX = 10 };
-#define DAY_MS (24LL * 3600 * 1000)
 
 static const struct input audit_inputs[] = {
 	{ "person", INPUT_TEXT, INPUT_LENIENT, 200 }, { "kind", INPUT_CODE, INPUT_LENIENT, 40 },

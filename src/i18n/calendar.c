@@ -25,8 +25,7 @@ str i18n_date(arena *a, enum lang lang, date d, enum date_style style)
 str i18n_instant(arena *a, enum lang lang, int64_t ms)
 {
 	int64_t local = ms + WITA_MS;
-	int64_t day_ms = 24LL * 3600 * 1000;
-	int64_t in_day = (local % day_ms + day_ms) % day_ms;
+	int64_t in_day = (local % DAY_MS + DAY_MS) % DAY_MS;
 	int minutes = (int)(in_day / 60000);
 	str day = i18n_date(a, lang, date_of_instant(ms), DATE_LONG);
 	return arena_fmt(a, lang == LANG_ID ? "%.*s %02d.%02d WITA" : "%.*s %02d:%02d WITA", STR_ARG(day), minutes / 60,

@@ -79,10 +79,9 @@ static void put_date(struct buf *out, int64_t at)
 	static const char *const days[] = { "Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun" };
 	static const char *const months[] = { "Jan", "Feb", "Mar", "Apr", "May", "Jun",
 		                              "Jul", "Aug", "Sep", "Oct", "Nov", "Dec" };
-	const int64_t day_ms = 86400000;
 	date day = date_of_instant(at);
 	struct ymd d = date_to_ymd(day);
-	int second = (int)((at + WITA_MS - (int64_t)day * day_ms) / 1000);
+	int second = (int)((at + WITA_MS - (int64_t)day * DAY_MS) / 1000);
 	buf_fmt(out, "Date: %s, %d %s %04d %02d:%02d:%02d +0800\r\n", days[date_weekday(day) - 1], d.day,
 	        months[d.month - 1], d.year, second / 3600, second / 60 % 60, second % 60);
 }

@@ -9,7 +9,7 @@
  *     any more (three days, or the hour of a link); a letter that the server refuses for good is not.
  *  3. What a letter says is sealed with the installation's key while it waits, and gone when it has left or was given
  *     up. The log names letters by their id, never by an address.
- * Threads: mail_post() any; the rest the one that opened it. */
+ * Threads: mail_post() and mail_hurry() any; the rest the one that opened it. */
 #ifndef SELARAS_MAIL_MAIL_H
 #define SELARAS_MAIL_MAIL_H
 
@@ -38,8 +38,8 @@ void mail_close(struct mail *m);
 /* For web.post, when web.mail is a service. False: database trouble, or the address is none that a letter can go to. */
 bool mail_post(const struct web *w, db *d, const struct web_letter *l);
 
-/* What waits is due now. */
-bool mail_hurry(const struct mail *m, db *d);
+/* What waits is due now. M may be NULL. */
+bool mail_hurry(struct mail *m, db *d);
 
 extern const struct route mail_routes[];
 

@@ -15,7 +15,6 @@
 
 #define MINUTE_MS (60LL * 1000)
 #define HOUR_MS (60 * MINUTE_MS)
-#define DAY_MS (24 * HOUR_MS)
 /* A letter is tried for three days; meanwhile nobody else takes it while it is tried; the list shows a quarter. */
 #define WORTH_MS (3 * DAY_MS)
 #define CLAIM_MS (15 * MINUTE_MS)
@@ -268,11 +267,10 @@ void mail_close(struct mail *m)
 	free(m);
 }
 
-bool mail_hurry(const struct mail *m, db *d)
+bool mail_hurry(struct mail *m, db *d)
 {
-	struct mail *own = (struct mail *)(uintptr_t)m; /* the hold alone is written to */
-	if (own)
-		atomic_store(&own->hold, 0);
+	if (m)
+		atomic_store(&m->hold, 0);
 	return db_exec(d, &q_mail_hurry, DB_ARGS(db_int(clock_now())), NULL) == DB_OK;
 }
 
