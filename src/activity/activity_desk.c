@@ -115,14 +115,15 @@ static void complete(struct desk_view *v, const struct doc *old, struct doc *d)
 }
 
 /* Locations that wait for somebody to say where they are. */
-static uint32_t home(struct desk_view *v, struct desk_link *out, uint32_t max)
+static uint32_t waiting(struct desk_view *v, struct desk_waiting *out, uint32_t max)
 {
-	int64_t n =
-	    max && may(v->actor, ACT_EDIT, &place_match_kind, NULL) ? doubts_count(v->db, DOUBT_UNSURE, STR_EMPTY) : 0;
-	if (!n)
+	if (!max || !may(v->actor, ACT_EDIT, &place_match_kind, NULL))
 		return 0;
-	out[0] = (struct desk_link){ msg_n(v->a, v->page->lang, MSG_DOUBT_WAITING, n, 0, NULL),
-		                     url_to(v->page, "/desk/locations", 0, NULL), "map-pin" };
+	out[0] = (struct desk_waiting){ .what = "locations",
+		                        .label = msg(v->page->lang, MSG_DOUBT_WAITING),
+		                        .icon = "map-pin",
+		                        .n = doubts_count(v->db, DOUBT_UNSURE, STR_EMPTY),
+		                        .href = url_to(v->page, "/desk/locations", 0, NULL) };
 	return 1;
 }
 
@@ -149,5 +150,5 @@ const struct desk_room activity_room = { .kind = &activity_kind,
 	                                 .start = start,
 	                                 .complete = complete,
 	                                 .taken = taken,
-	                                 .home = home,
+	                                 .waiting = waiting,
 	                                 .public_page = public_page };

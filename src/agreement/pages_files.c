@@ -1,6 +1,7 @@
 /* Documents and permits on the desk: panels, uploads, downloads. */
 #include "agreement/pages.h"
 
+#include "agreement/deadline.h"
 #include "agreement/pages_tmpl.h"
 #include "record/codelist.h"
 
@@ -152,7 +153,30 @@ static uint32_t home_links(struct desk_view *v, struct desk_link *out, uint32_t 
 	return 3;
 }
 
-const struct desk_room every_room = { .panel = documents_panel, .home = home_links };
+/* Deadlines that are near or past, for those who are told of them by mail, too. */
+static uint32_t waiting(struct desk_view *v, struct desk_waiting *out, uint32_t max)
+{
+	enum { MONTHS = 3 }; /* what is further off is not near, whatever it is */
+	const struct actor *who = v->actor;
+	date today = date_of_instant(clock_now());
+	struct deadline_query q = { who, (int)v->page->lang, today, date_add_months(today, MONTHS) };
+	struct deadline *list;
+	uint32_t n;
+	if (!max || (!actor_is(who, ROLE_BUREAU) && !actor_is(who, ROLE_ADMIN) && !actor_is(who, ROLE_PARTNER)) ||
+	    !deadlines(v->web->store, v->db, v->a, &q, &list, &n))
+		return 0;
+	out[0] = (struct desk_waiting){ .what = "deadlines",
+		                        .label = msg(v->page->lang, MSG_DEADLINES_WAITING),
+		                        .icon = "calendar",
+		                        .href = url_to(v->page, "/desk/deadlines", 0, NULL) };
+	for (uint32_t i = 0; i < n; i++) {
+		out[0].n += list[i].level >= DEADLINE_NEAR;
+		out[0].late = out[0].late || list[i].level == DEADLINE_PAST;
+	}
+	return 1;
+}
+
+const struct desk_room every_room = { .panel = documents_panel, .home = home_links, .waiting = waiting };
 const struct desk_room document_room = { .kind = &document_kind, .icon = "file-text", .no_form = true };
 
 /* ---- permits ---- */

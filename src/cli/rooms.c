@@ -19,7 +19,6 @@ static const struct desk_room organisation_room = {
 	.kind = &organisation_kind, .icon = "users", .merge = true, .public_page = partner_page
 };
 
-const struct desk_room *const desk_rooms[] = {
-	&agreement_room, &workplan_room,     &activity_room,     &organisation_room, &permit_room, &register_room,
-	&document_room,  &custom_field_room, &saved_filter_room, &every_room,        NULL
-};
+const struct desk_room *const desk_rooms[] = { &agreement_room,    &workplan_room, &activity_room, &organisation_room,
+	                                       &permit_room,       &register_room, &document_room, &custom_field_room,
+	                                       &saved_filter_room, &every_room,    &mention_room,  NULL };

@@ -22,6 +22,12 @@ const struct route desk_routes[] = {
 	  .handler = desk_bin,
 	  .summary = "The recycle bin" },
 	{ .method = HTTP_GET,
+	  .pattern = "/{lang}/desk/waiting/{kind}",
+	  .permission = PERM_SIGNED_IN,
+	  .inputs = (const struct input[]){ { "what", INPUT_CODE, INPUT_LENIENT, 40 }, { 0 } },
+	  .handler = desk_waiting_list,
+	  .summary = "Records of a kind that wait for one" },
+	{ .method = HTTP_GET,
 	  .pattern = "/{lang}/desk/{kind}",
 	  .permission = PERM_SIGNED_IN,
 	  .inputs = (const struct input[]){ FILTER_INPUTS, { "filter", INPUT_CODE, INPUT_LENIENT, 26 }, { 0 } },
@@ -376,6 +382,7 @@ struct reply desk_home(struct req *r)
 		                    .nothers = others.n,
 		                    .merges = merges,
 		                    .audit = may(v.actor, ACT_AUDIT, &audit_kind, NULL) };
+	p.waiting = desk_waiting_lines(&v, &p.nwaiting);
 	desk_title(&v, msg(v.page->lang, MSG_DESK_TITLE));
 	tmpl_desk_home(v.page, &p);
 	return page_reply(r, v.page);

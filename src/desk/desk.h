@@ -37,6 +37,23 @@ struct desk_link {
 	const char *icon; /* name in the sprite, or NULL */
 };
 
+/* What waits for the actor: one line of the list "Menunggu Anda" that the home page of the desk begins with. A room
+ * gives one line for each sort of work (plans to give an opinion on, plans returned); a line with N = 0 is not shown.
+ * Either the line names the records (NOS, by desk_waits): then the desk lists them itself at
+ * /desk/waiting/KIND?what=WHAT, and one alone is gone to at once. Or HREF leads to a page of the room's own that shows
+ * what is counted. */
+enum { DESK_WAITING_MAX = 500 }; /* records of one line */
+struct desk_waiting {
+	const char *what; /* names the line in its room: "opinion" */
+	str label;        /* without the number: "RKT menunggu pendapat Anda" */
+	const char *icon; /* name in the sprite; NULL: that of the room */
+	int64_t n;        /* how many */
+	bool late;        /* some of it is overdue */
+	struct url href;
+	const int64_t *nos; /* numbers of records of the room's kind, in the order in which they are shown */
+	const char *word;   /* with NOS: the page of a record that is gone to; NULL: the record page */
+};
+
 /* What a noun's room adds. Every callback may be NULL. */
 struct desk_room {
 	const struct kind *kind; /* NULL: panel and home are for all kinds */
@@ -45,6 +62,9 @@ struct desk_room {
 	void (*panel)(struct desk_view *v);
 	/* Links on the home page of the desk; at most MAX; how many. */
 	uint32_t (*home)(struct desk_view *v, struct desk_link *out, uint32_t max);
+	/* Lines of the work list; at most MAX; how many. Asked by every visit of the home page: one query for each
+	 * line, over derived tables, and no loading of documents. */
+	uint32_t (*waiting)(struct desk_view *v, struct desk_waiting *out, uint32_t max);
 	/* Further links beside edit, history, delete; at most MAX; how many. */
 	uint32_t (*links)(struct desk_view *v, struct desk_link *out, uint32_t max);
 	/* A new record's document before anything was typed: what follows from who makes it. */
@@ -72,6 +92,8 @@ const struct desk_room *desk_room_of(const struct web *w, const struct kind *k);
 
 /* Of definitions of fields that the province adds (custom.c). */
 extern const struct desk_room custom_field_room;
+/* Where the actor was named: a line of the work list (waiting.c). */
+extern const struct desk_room mention_room;
 
 /* Routes of the desk, ends with a row without pattern. */
 extern const struct route desk_routes[];
@@ -96,6 +118,10 @@ void desk_title(struct desk_view *v, str title);
 /* Addresses "/desk/KIND/ID" and "/desk/KIND/ID/WORD". */
 struct url desk_url(const struct desk_view *v, const char *word);
 struct reply desk_redirect(struct desk_view *v, struct url to);
+/* Adds the records whose numbers query Q gives in its first column to line W, each once. */
+struct db_query;
+struct db_arg;
+void desk_waits(struct desk_view *v, struct desk_waiting *w, const struct db_query *q, const struct db_arg *args);
 /* Who made a version, for people: a name of an account when there is one, else its id. */
 str desk_actor_name(struct desk_view *v, str actor);
 /* "Mitra pembangunan" for all records of a kind; "Mitra" for one. */

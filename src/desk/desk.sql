@@ -42,6 +42,11 @@ ON CONFLICT (account, seq) DO NOTHING;
 --   -> account text, n int
 SELECT account, count(*) AS n FROM notice WHERE read_at = 0 GROUP BY account ORDER BY account;
 
+-- query notice_unread_of one
+--   :account text, :what int
+--   -> n int
+SELECT count(*) AS n FROM notice WHERE account = :account AND what = :what AND read_at = 0;
+
 -- query notice_count one
 --   :account text
 --   -> n int

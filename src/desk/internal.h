@@ -7,7 +7,8 @@
 struct desk_task;
 struct desk_filter;
 
-route_handler desk_home, desk_list, desk_record, desk_history, desk_step, desk_delete, desk_restore, desk_bin;
+route_handler desk_home, desk_list, desk_record, desk_history, desk_step, desk_delete, desk_restore, desk_bin,
+    desk_waiting_list;
 
 /* ---- home ---- */
 struct desk_counts {
@@ -16,7 +17,17 @@ struct desk_counts {
 	const char *icon;
 	int64_t records, drafts;
 };
+/* A line of the work list as it is drawn. */
+struct desk_waiting_line {
+	str label;
+	const char *icon;
+	int64_t n;
+	bool late;
+	struct url href;
+};
 struct desk_home_page {
+	const struct desk_waiting_line *waiting;
+	uint32_t nwaiting;
 	const struct desk_counts *kinds, *others;
 	size_t nkinds, nothers;
 	bool merges; /* may merge records of some kind */
@@ -24,6 +35,9 @@ struct desk_home_page {
 	const struct desk_link *links;
 	size_t nlinks;
 };
+
+/* waiting.c */
+const struct desk_waiting_line *desk_waiting_lines(struct desk_view *v, uint32_t *n);
 
 /* ---- list ---- */
 struct desk_row {
@@ -56,6 +70,9 @@ struct desk_list_page {
 	str name, id;            /* of the kept filter that is shown */
 	struct url keep, change; /* where it is kept, renamed and removed */
 };
+
+/* list.c: the line of R in a list. */
+struct desk_row desk_row_of(struct desk_view *v, const struct record *r);
 
 struct desk_bin_kind {
 	const char *kind;

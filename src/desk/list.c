@@ -7,7 +7,7 @@
 
 enum { PER_PAGE = 25, BIN_PER_KIND = 200 };
 
-static struct desk_row row_of(struct desk_view *v, const struct record *r)
+struct desk_row desk_row_of(struct desk_view *v, const struct record *r)
 {
 	enum lang l = v->page->lang;
 	const struct field *where = narrow_state(r->kind);
@@ -31,7 +31,7 @@ static void add_rows(struct desk_view *v, struct desk_list_page *p, const int64_
 	for (uint32_t i = 0; i < n; i++) {
 		const struct record *r = record_load(v->web->store, v->db, v->a, v->actor, nos[i]);
 		if (r)
-			rows[p->n++] = row_of(v, r);
+			rows[p->n++] = desk_row_of(v, r);
 	}
 	p->rows = rows;
 }
@@ -190,7 +190,7 @@ static void add_ends(struct desk_view *v, struct desk_list_page *p, const int64_
 		if (!r)
 			continue;
 		struct desk_row *row = &rows[p->n++];
-		*row = row_of(v, r);
+		*row = desk_row_of(v, r);
 		row->who = desk_actor_name(v, r->actor);
 		row->why = desk_note_text(v, r->kind, r->note);
 		if (record_referrers(v->web->store, v->db, v->a, r->no, &links, &nlinks))

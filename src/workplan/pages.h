@@ -84,6 +84,9 @@ bool rkt_step_has_rows(str step);
 /* The whole document, also what the actor does not see of it. */
 const struct doc *rkt_whole(struct desk_view *v);
 
+/* .waiting of the desk's room: plans to say something about, to sign, returned (waiting.c). */
+uint32_t workplan_waiting(struct desk_view *v, struct desk_waiting *out, uint32_t max);
+
 struct reply rkt_get(struct req *r);
 struct reply rkt_compare(struct req *r);
 struct reply rkt_opinion_get(struct req *r);

@@ -189,6 +189,7 @@ static struct url public_page(struct desk_view *v)
 
 const struct desk_room workplan_room = { .kind = &workplan_kind,
 	                                 .icon = "table",
+	                                 .waiting = workplan_waiting,
 	                                 .links = links,
 	                                 .start = start,
 	                                 .complete = complete,

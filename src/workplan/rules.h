@@ -87,6 +87,9 @@ bool workplan_fits(struct store *s, db *d, arena *a, const struct doc *plan, con
 /* .conceal of the kind: small counts of people of each row (record/small.h). */
 void workplan_conceal(arena *a, struct doc *plan, int least);
 
+/* Fills the derived table ix_workplan_turn (voice, whose): who has the next word on a plan that is handed in. */
+void workplan_fill_turn(void *app, const struct doc *plan, struct derived_sink *sink);
+
 /* The checks of kind workplan and of its rows; see workplan.c. */
 void workplan_line_check(const struct doc *line, const struct doc *old, struct problems *ps);
 void workplan_check(const struct doc *plan, const struct doc *old, struct problems *ps);

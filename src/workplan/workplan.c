@@ -96,9 +96,14 @@ static const struct section sections[] = {
 	{ "lasting", "sustainability exit_plan benefit" },
 };
 
-KIND(workplan, WORKPLAN, WORKPLAN_FIELDS, .number = 20, .links = true, .visible = visible, .locked = locked,
-     .workflow = &workflow, .check = workplan_check, .fits = workplan_fits, .conceal = workplan_conceal, .title = title,
-     .years = "year", .sections = sections, .nsections = SEL_COUNT(sections))
+static const struct derived_column turn_columns[] = { { "voice", FIELD_TEXT, 0, false },
+	                                              { "whose", FIELD_TEXT, 0, true } };
+static const struct derived_table turn_table = { "turn", turn_columns, SEL_COUNT(turn_columns), workplan_fill_turn };
+
+KIND(workplan, WORKPLAN, WORKPLAN_FIELDS, .number = 20, .tables = &turn_table, .ntables = 1, .links = true,
+     .visible = visible, .locked = locked, .workflow = &workflow, .check = workplan_check, .fits = workplan_fits,
+     .conceal = workplan_conceal, .title = title, .years = "year", .sections = sections,
+     .nsections = SEL_COUNT(sections))
 
 /* ---- rows ---- */
 

@@ -36,3 +36,22 @@ WHERE w.revises = :id AND r.state = 1 AND w.status <> 'cancelled';
 -- query workplan_count one
 --   -> n int
 SELECT COUNT(*) AS n FROM ix_workplan;
+
+-- Plans whose next word is a voice's, the one that has waited longest first.
+-- query workplan_turn_of many
+--   :voice text, :whose text
+--   -> no int
+SELECT r.no FROM record r WHERE r.deleted = 0 AND r.state = 1
+  AND r.no IN (SELECT t.no FROM ix_workplan_turn t WHERE t.whose = :whose AND t.voice = :voice)
+ORDER BY r.updated, r.no;
+
+-- query workplan_unsigned many
+--   -> no int
+SELECT w.no FROM ix_workplan w JOIN record r ON r.no = w.no
+WHERE w.status = 'approved' AND r.deleted = 0 AND r.state = 1 ORDER BY r.updated, w.no;
+
+-- query workplan_returned_to many
+--   :partner text
+--   -> no int
+SELECT w.no FROM ix_workplan w JOIN record r ON r.no = w.no
+WHERE w.partner = :partner AND w.status = 'returned' AND r.deleted = 0 AND r.state = 1 ORDER BY r.updated, w.no;

@@ -49,7 +49,7 @@ def places(server):
 def story(server):
     officer, partner = server.sign_in("bureau"), server.sign_in("partner")
     check("a partner does not decide", partner.get("/id/desk/locations")[0] == 403)
-    check("the desk tells that some wait", "3 lokasi meragukan" in officer.get("/id/desk")[2])
+    check("the desk tells that some wait", "<strong>3</strong> <span>Lokasi yang belum pasti tempatnya</span>" in officer.get("/id/desk")[2])
     page = officer.get("/id/desk/locations")[2]
     found = forms(page)
     check("those that are not sure are listed", set(found) == {"Program A", "Program B", "Program C"}, list(found))

@@ -105,8 +105,21 @@ def plan_at(who, title):
     return ""
 
 
+def waits(who, words):
+    """Where the line of the work list with WORDS leads, and its number; None when the home page has no such line."""
+    _, _, page = who.ask("GET", "/id/desk")
+    m = re.search(r'<a href="([^"]*)">(?:(?!</a>).)*?<strong>(\d+)</strong> <span>' + re.escape(words) + "</span></a>", page, re.S)
+    return (html.unescape(m[1]), int(m[2])) if m else None
+
+
+OPINION, DECISION = "RKT yang menunggu pendapat Anda", "RKT yang menunggu keputusan biro"
+SIGNATURE, RETURNED = "RKT yang disetujui dan menunggu penandatanganan", "RKT yang dikembalikan untuk diperbaiki"
+
+
 def returns_a_row(people, at):
     regency, partner = people["regency"], people["partner2"]
+    check("one plan waits for the regency, one click away", waits(regency, OPINION) == (at + "/opinion", 1), waits(regency, OPINION))
+    check("and for nobody else", not any(waits(people[role], OPINION) for role in ("partner", "partner2", "bureau")))
     status, _, page = people["partner"].ask("GET", at + "/rkt")
     check("another partner does not see it", status == 404, status)
     status, _, page = people["bureau"].ask("GET", at + "/opinion")
@@ -116,6 +129,9 @@ def returns_a_row(people, at):
     check("a return without a reason is refused", status == 422, page)
     _, (status, where, page) = opine(regency, at, "k2", "Sekolah ini sudah dibangun")
     check("the regency returns one row with a reason", status == 303, page)
+    check("now it waits for the partner", waits(partner, RETURNED) == (at + "/rkt", 1), waits(partner, RETURNED))
+    check("and no longer for the regency", waits(regency, OPINION) is None, waits(regency, OPINION))
+    check("nor for another partner", waits(people["partner"], RETURNED) is None)
     status, _, page = partner.ask("GET", at + "/rkt")
     check("the partner reads the reason", "Sekolah ini sudah dibangun" in page and "Dikembalikan untuk perbaikan" in page)
     _, _, page = partner.ask("GET", plan_at(partner, "RKT sanitasi sekolah (contoh) (2026)") + "/rkt")
@@ -155,7 +171,12 @@ def corrects_in_the_workbook(partner, at):
 def approves(people, at):
     asked, (status, _, page) = opine(people["regency"], at)
     check("the regency is asked about the changed row only", asked == ["k2"] and status == 303, asked)
+    # beside the demo's plan that waits for the agency already
+    where, n = waits(people["agency"], OPINION) or ("", 0)
+    check("then it waits for the agency", n == 2 and at + "/opinion" in people["agency"].ask("GET", where)[2], (where, n))
+    check("the bureau's turn has not come", waits(people["bureau"], DECISION) is None)
     asked, (status, _, page) = opine(people["agency"], at)
+    check("then for the bureau", waits(people["bureau"], DECISION) == (at + "/opinion", 1), waits(people["bureau"], DECISION))
     check("the agency accepts the rows it accompanies", len(asked) == 6 and status == 303, page)
     check("the public does not see it yet", people["public"].ask("GET", at.replace("/desk", ""))[0] == 404)
     status, _, _ = decide(people["partner2"], at, "approve_without", reader=people["bureau"], reason="x")
@@ -168,10 +189,16 @@ def approves(people, at):
         check(f"nor by the other form: {step}", decide(people["bureau"], at, step, reason="x")[0] == 422)
     _, (status, _, page) = opine(people["bureau"], at)
     check("the bureau approves row by row", status == 303, page)
+    # the demo has one approved plan without a signature, this is the second
+    where, n = waits(people["bureau"], SIGNATURE) or ("", 0)
+    check("two plans wait for their signature, on a page of their own", n == 2 and "/desk/waiting/workplan?what=sign" in where, (where, n))
+    check("which lists them", at + "/rkt" in people["bureau"].ask("GET", where or "/")[2])
+    check("a line that is none is no page", people["bureau"].ask("GET", "/id/desk/waiting/workplan?what=x")[0] == 404)
     status, _, _ = decide(people["bureau"], at, "sign")
     check("no signature without number and date", status == 422, status)
     status, _, page = decide(people["bureau"], at, "sign", number="CONTOH/RKT/2027", on="2027-01-15")
     check("the signature is recorded", status == 303, page)
+    check("one is left to sign", (waits(people["bureau"], SIGNATURE) or ("", 0))[1] == 1)
     status, _, page = people["public"].ask("GET", at.replace("/desk", ""))
     check("everybody sees the plan and nobody the opinions", status == 200 and "Toilet sekolah" in page and "sudah dibangun" not in page, status)
 
