@@ -30,6 +30,19 @@ bool accounts_unseal(const void *s, str sealed, uint8_t *out)
 
 /* ---- letters ---- */
 
+bool account_post(const struct web *w, db *d, const struct doc *account, enum msg subject, str text, int64_t until)
+{
+	enum lang lang = account_lang(account);
+	const struct web_letter letter = { .to = doc_str(account, ACCOUNT_EMAIL),
+		                           .name = doc_str(account, ACCOUNT_NAME),
+		                           .lang = lang,
+		                           .subject = msg(lang, subject),
+		                           .text = text,
+		                           .settings = STR_EMPTY,
+		                           .until = until };
+	return !w || !w->post || w->post(w, d, &letter);
+}
+
 bool link_post(const struct link *l, db *d, arena *a, const struct doc *account, int64_t until)
 {
 	const struct web *w = l->web;
@@ -37,20 +50,13 @@ bool link_post(const struct link *l, db *d, arena *a, const struct doc *account,
 	bool reset = l->purpose == PURPOSE_RESET;
 	if (!w || !w->post)
 		return true;
-	str name = doc_str(account, ACCOUNT_NAME);
 	str address = arena_fmt(a, "%.*s/%s/%s/%s", STR_ARG(w->address), lang_code(lang),
 	                        reset ? "reset" : "invitation", l->token.text);
-	const struct web_letter letter = {
-		.to = doc_str(account, ACCOUNT_EMAIL),
-		.name = name,
-		.lang = lang,
-		.subject = msg(lang, reset ? MSG_ACCOUNT_LETTER_RESET_SUBJECT : MSG_ACCOUNT_LETTER_INVITATION_SUBJECT),
-		.text = msg_fmt(a, lang, reset ? MSG_ACCOUNT_LETTER_RESET : MSG_ACCOUNT_LETTER_INVITATION, name,
-		                address, i18n_instant(a, lang, until)),
-		.settings = STR_EMPTY,
-		.until = until,
-	};
-	return w->post(w, d, &letter);
+	str text = msg_fmt(a, lang, reset ? MSG_ACCOUNT_LETTER_RESET : MSG_ACCOUNT_LETTER_INVITATION,
+	                   doc_str(account, ACCOUNT_NAME), address, i18n_instant(a, lang, until));
+	return account_post(w, d, account,
+	                    reset ? MSG_ACCOUNT_LETTER_RESET_SUBJECT : MSG_ACCOUNT_LETTER_INVITATION_SUBJECT, text,
+	                    until);
 }
 
 static void send_link(const struct web *w, const struct wish *wish)

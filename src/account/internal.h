@@ -215,6 +215,10 @@ struct link {
 	struct token token;
 };
 enum record_rc account_link(struct accounts *s, arena *a, const struct actor *by, str account, struct link *out);
+/* A letter to the person of ACCOUNT, in D's transaction; true as well when there is no mail (W may be NULL). UNTIL: as
+ * in struct web_letter. */
+bool account_post(const struct web *w, db *d, const struct doc *account, enum msg subject, str text,
+                  int64_t until) SEL_MUST_CHECK;
 /* The letter with the link, when there is mail; in the transaction that makes the link (forgotten.c). */
 bool link_post(const struct link *l, db *d, arena *a, const struct doc *account, int64_t until);
 /* Other grants; all sessions end. RECORD_REFUSED when no administrator would be left. */
@@ -301,7 +305,7 @@ struct reply me_show(struct req *r, int status, str problem, str done);
 /* NULL: TYPED is the password of who is signed in, and SECRET is loaded. Else the message key of the problem. Wrong
  * ones are counted. */
 const char *me_password_problem(struct req *r, str typed, struct secret *secret);
-/* The line of a change of what one signs in with, in TX; then TX is ended. */
+/* The line of a change of what one signs in with, and a letter about it, in TX; then TX is ended. */
 bool me_commit(struct req *r, struct record_tx *tx, enum record_rc rc, const char *detail);
 route_handler door_get, door_post, forgotten_get, forgotten_post;
 route_handler people_get, people_post, person_get, person_post, powers_get;

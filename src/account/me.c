@@ -184,12 +184,22 @@ const char *me_password_problem(struct req *r, str typed, struct secret *secret)
 	return d && attempt_right(d, &t, clock_now()) == DB_OK ? NULL : "account.trouble_text";
 }
 
+/* Who did not do it himself learns of it. */
+static bool tell_changed(struct req *r, db *d, const struct doc *account)
+{
+	enum lang l = account_lang(account);
+	str text = msg_fmt(r->arena, l, MSG_ACCOUNT_CHANGED_LETTER, doc_str(account, ACCOUNT_NAME),
+	                   i18n_instant(r->arena, l, clock_now()), r->address);
+	return account_post(web_of(r), d, account, MSG_ACCOUNT_CHANGED_SUBJECT, text, 0);
+}
+
 bool me_commit(struct req *r, struct record_tx *tx, enum record_rc rc, const char *detail)
 {
 	struct accounts *s = accounts_of(r);
 	const struct record *account =
 	    rc == RECORD_OK ? account_load(s, record_tx_db(tx), r->arena, req_actor(r)->id) : NULL;
-	if (!account || account_note(tx, req_actor(r), AUDIT_CREDENTIAL, account, str_of(detail)) != RECORD_OK) {
+	if (!account || account_note(tx, req_actor(r), AUDIT_CREDENTIAL, account, str_of(detail)) != RECORD_OK ||
+	    !tell_changed(r, record_tx_db(tx), account->doc)) {
 		record_tx_rollback(tx);
 		return false;
 	}

@@ -288,17 +288,8 @@ enum record_rc account_retain(struct accounts *s, arena *a, const struct actor *
 /* Tells the owner by mail, where there is mail; the account's own page shows the event as well. */
 static bool tell_reset(const struct web *w, db *d, arena *a, const struct record *r)
 {
-	enum lang l = account_lang(r->doc);
-	if (!w || !w->post)
-		return true;
-	str name = doc_str(r->doc, ACCOUNT_NAME);
-	const struct web_letter letter = { .to = doc_str(r->doc, ACCOUNT_EMAIL),
-		                           .name = name,
-		                           .lang = l,
-		                           .subject = msg(l, MSG_ACCOUNT_FACTOR_RESET_SUBJECT),
-		                           .text = msg_fmt(a, l, MSG_ACCOUNT_FACTOR_RESET_LETTER, name),
-		                           .settings = STR_EMPTY };
-	return w->post(w, d, &letter);
+	str text = msg_fmt(a, account_lang(r->doc), MSG_ACCOUNT_FACTOR_RESET_LETTER, doc_str(r->doc, ACCOUNT_NAME));
+	return account_post(w, d, r->doc, MSG_ACCOUNT_FACTOR_RESET_SUBJECT, text, 0);
 }
 
 enum record_rc account_factor_reset(struct accounts *s, const struct web *w, arena *a, const struct actor *by,

@@ -115,6 +115,18 @@ def second_factor(s, e, post):
     return c
 
 
+def changed(s, e, post):
+    """Who did not change the password himself learns of it."""
+    a, c = s.accounts["agency"], s.sign_in("agency")
+    check(f"{e}: one's own password changes", c.post("/id/me/password", {"old": a.password, "password": OTHER})[0] == 303)
+    a.password = OTHER
+    letter = post.wait_to(a.mail)[-1]
+    check(f"{e}: a letter tells when and from where", letter["Subject"] == "Cara masuk ke akun Selaras Anda diubah"
+          and "127.0.0.1" in text_of(letter) and "WITA" in text_of(letter), text_of(letter))
+    check(f"{e}: a wrong old one tells nobody", c.post("/id/me/password", {"old": GOOD, "password": GOOD})[0] == 400
+          and len(post.to(a.mail)) == 1)
+
+
 def held_back(s, e, post, admin):
     mail, pages = s.accounts["auditor"].mail, set()
     for _ in range(5):
@@ -228,6 +240,7 @@ def everything(e, postgres=None):
         with Server(SELARAS, demo=True, postgres=postgres, arguments=options) as s:
             reset(s, e, post)
             admin = second_factor(s, e, post)
+            changed(s, e, post)
             fates(s, e, post, admin)
             away(s, e, post, admin)
             central = link_of(s, post, "central")
