@@ -15,6 +15,7 @@
 #include "partner/partner.h"
 #include "place/pack.h"
 #include "plan/plan.h"
+#include "problem/demo.h"
 #include "sheet/csv.h"
 #include "workplan/demo.h"
 
@@ -339,6 +340,17 @@ static bool make_demo_plans(struct app *app)
 	return done(rc);
 }
 
+static bool make_demo_problems(struct app *app)
+{
+	uint32_t made;
+	enum record_rc rc = problem_demo(app->store, &made);
+	if (done(rc))
+		printf("demo: %u problems\n", made);
+	else
+		fprintf(stderr, "selaras: the example problems cannot be made\n");
+	return done(rc);
+}
+
 int cmd_demo(int argc, char **argv)
 {
 	const char *url = option_db(&argc, argv);
@@ -354,7 +366,7 @@ int cmd_demo(int argc, char **argv)
 	                        &counts);
 	print_problems(&ps, "demo organisations");
 	ok = ok && import_demo_files(app) && seed_holidays(app) && agreement_demo(app->store, &ps) &&
-	     make_demo_plans(app) && demo_accounts(app, url);
+	     make_demo_plans(app) && make_demo_problems(app) && demo_accounts(app, url);
 	app_close(app);
 	return ok ? 0 : 1;
 }

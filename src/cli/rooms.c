@@ -6,6 +6,7 @@
 #include "desk/desk.h"
 #include "desk/filter.h"
 #include "partner/partner.h"
+#include "problem/problem.h"
 #include "workplan/workplan.h"
 
 static struct url partner_page(struct desk_view *v)
@@ -19,6 +20,16 @@ static const struct desk_room organisation_room = {
 	.kind = &organisation_kind, .icon = "users", .merge = true, .public_page = partner_page
 };
 
-const struct desk_room *const desk_rooms[] = { &agreement_room,    &workplan_room, &activity_room, &organisation_room,
-	                                       &permit_room,       &register_room, &document_room, &custom_field_room,
-	                                       &saved_filter_room, &every_room,    &mention_room,  NULL };
+const struct desk_room *const desk_rooms[] = { &agreement_room,
+	                                       &workplan_room,
+	                                       &problem_room,
+	                                       &activity_room,
+	                                       &organisation_room,
+	                                       &permit_room,
+	                                       &register_room,
+	                                       &document_room,
+	                                       &custom_field_room,
+	                                       &saved_filter_room,
+	                                       &every_room,
+	                                       &mention_room,
+	                                       NULL };

@@ -14,6 +14,7 @@
 #include "desk/notice.h"
 #include "http/assets.h"
 #include "mail/mail.h"
+#include "problem/problem.h"
 #include "record/audit.h"
 #include "site/site.h"
 #include "workplan/workplan.h"
@@ -101,7 +102,7 @@ static struct reply sign_in(struct req *r)
 /* Every table of routes that is served. */
 static const struct route *const *route_tables(void)
 {
-	static const struct route *tables[14];
+	static const struct route *tables[24];
 	tables[0] = site_routes;
 	tables[1] = account_routes;
 	tables[2] = api_routes;
@@ -114,6 +115,7 @@ static const struct route *const *route_tables(void)
 	tables[9] = doubt_routes;
 	tables[10] = api_record_routes;
 	tables[11] = desk_audit_routes;
+	tables[12] = problem_routes;
 	return tables;
 }
 

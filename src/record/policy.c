@@ -7,6 +7,8 @@ enum {
 	          ACT_EXPORT | ACT_SUBMIT | ACT_RETURN | ACT_APPROVE | ACT_SIGN | ACT_ADVANCE,
 	OWN = ACT_VIEW | ACT_CREATE | ACT_EDIT | ACT_DELETE | ACT_COMMENT | ACT_ATTACH | ACT_IMPORT | ACT_EXPORT |
 	      ACT_SUBMIT,
+	/* whoever an obstacle concerns raises it, says what was done and solves it; the bureau closes and deletes */
+	CONCERNED = ACT_VIEW | ACT_CREATE | ACT_EDIT | ACT_COMMENT | ACT_ATTACH | ACT_EXPORT | ACT_SUBMIT,
 	READER = ACT_VIEW | ACT_EXPORT,
 	SAVED = ACT_VIEW | ACT_CREATE | ACT_EDIT | ACT_DELETE
 };
@@ -44,6 +46,7 @@ const struct policy policy_table[] = {
 	{ ROLE_PARTNER, "permit", SCOPE_OWN, ACT_VIEW | ACT_COMMENT | ACT_ATTACH },
 	{ ROLE_PARTNER, "agreement", SCOPE_OWN, ACT_VIEW | ACT_COMMENT | ACT_ATTACH },
 	{ ROLE_PARTNER, "document", SCOPE_OWN, ACT_VIEW | ACT_CREATE | ACT_EDIT | ACT_DELETE },
+	{ ROLE_PARTNER, "problem", SCOPE_OWN, CONCERNED },
 	{ ROLE_PARTNER, "comment", SCOPE_OWN, ACT_VIEW },
 	{ ROLE_PARTNER, "comment", SCOPE_SELF, ACT_VIEW | ACT_COMMENT },
 	{ ROLE_PARTNER, "account", SCOPE_SELF, ACT_VIEW | ACT_EDIT },
@@ -55,6 +58,7 @@ const struct policy policy_table[] = {
 	{ ROLE_REGENCY, "permit", SCOPE_ANY, ACT_VIEW },
 	{ ROLE_REGENCY, "organisation", SCOPE_ANY, ACT_VIEW | ACT_COMMENT },
 	{ ROLE_REGENCY, "document", SCOPE_AREA, ACT_VIEW | ACT_CREATE },
+	{ ROLE_REGENCY, "problem", SCOPE_AREA, CONCERNED },
 	{ ROLE_REGENCY, "comment", SCOPE_AREA, ACT_VIEW },
 	{ ROLE_REGENCY, "comment", SCOPE_SELF, ACT_VIEW | ACT_COMMENT },
 	{ ROLE_REGENCY, "account", SCOPE_SELF, ACT_VIEW | ACT_EDIT },
@@ -66,6 +70,7 @@ const struct policy policy_table[] = {
 	{ ROLE_AGENCY, "permit", SCOPE_ANY, ACT_VIEW },
 	{ ROLE_AGENCY, "organisation", SCOPE_ANY, ACT_VIEW | ACT_COMMENT },
 	{ ROLE_AGENCY, "document", SCOPE_ACCOMPANY, ACT_VIEW | ACT_CREATE },
+	{ ROLE_AGENCY, "problem", SCOPE_ACCOMPANY, CONCERNED },
 	{ ROLE_AGENCY, "comment", SCOPE_ACCOMPANY, ACT_VIEW },
 	{ ROLE_AGENCY, "comment", SCOPE_SELF, ACT_VIEW | ACT_COMMENT },
 	{ ROLE_AGENCY, "account", SCOPE_SELF, ACT_VIEW | ACT_EDIT },

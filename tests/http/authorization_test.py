@@ -31,14 +31,15 @@ number = failed = cases = leaks = by_state = 0
 # Kinds by their number in the database; who makes and changes them: every officer, or administrators alone.
 KINDS = {1: "place", 2: "organisation", 3: "activity", 4: "dataset", 5: "indicator_value", 6: "indicator", 8: "place_match",
          10: "account", 12: "permit", 13: "agreement", 15: "document", 16: "register", 17: "holiday", 18: "setting",
-         20: "workplan", 21: "plan", 25: "comment", 26: "custom_field", 27: "saved_filter"}
+         20: "workplan", 21: "plan", 25: "comment", 26: "custom_field", 27: "saved_filter",
+         40: "problem"}
 OF_ADMINS = {"account", "setting", "custom_field"}
 # What a scope's role may do with records of a kind beside reading, as far as they are its own, in its area, accompanied.
 PARTNER = {"activity": "change delete comment attach", "workplan": "change delete comment attach submit",
            "organisation": "change comment attach", "permit": "comment attach", "agreement": "comment attach",
-           "document": "change delete", "comment": ""}
+           "document": "change delete", "comment": "", "problem": "change comment attach submit"}
 REGENCY = {"activity": "comment", "workplan": "comment attach opine", "agreement": "comment attach", "organisation": "comment",
-           "permit": "", "document": "", "comment": ""}
+           "permit": "", "document": "", "comment": "", "problem": "change comment attach submit"}
 EVERYWHERE = {"organisation", "permit"}  # a regency and an agency see and, where said, comment these whatever the scope
 # Kinds of which everybody may see each record; of others it depends on the record (open_to_all).
 OPEN = {"place", "organisation", "activity", "dataset", "indicator", "indicator_value", "place_match", "permit", "holiday",
@@ -52,14 +53,15 @@ REACH = [(r".* /\{lang\}/desk/(people|mail)", {"admin"}), (r".* /\{lang\}/desk/a
          (r"(POST|PUT|DELETE) /api/v1/records", set()),  # a session is no token
          (r".* /\{lang\}/(desk|me)\b", set(ROLES) - NOBODY), ("", set(ROLES))]
 # A step that leads on from the state of a plan.
-STEPS = {"draft": "submit", "returned": "submit", "submitted": "return", "approved": "sign"}
+STEPS = {"draft": "submit", "returned": "submit", "submitted": "return", "approved": "sign", "open": "start", "progress": "solve",
+         "reopened": "start", "solved": "reopen"}
 # What one must be allowed to with the record of the address: METHOD WORD.
 NEEDS = {"GET": "see", "GET history": "see", "GET edit": "change", "POST edit": "change", "POST delete": "delete",
          "POST restore": "delete", "POST comments": "comment", "POST comment": "comment", "POST attach": "attach",
          "GET merge": "merge", "POST merge": "merge", "GET procedure": "see", "POST procedure": "advance",
          "POST correct": "approve", "GET rkt": "see", "GET compare": "see", "GET opinion": "see", "GET sheet": "see",
          "POST opinion": "opine", "POST sheet": "change", "POST accept": "approve", "POST decide": "approve", "POST copy": "change",
-         "POST step": "approve", "GET register.csv": "see", "GET register.xlsx": "see"}
+         "POST step": "approve", "GET handle": "submit", "POST handle": "submit", "GET register.csv": "see", "GET register.xlsx": "see"}
 
 
 def check(name, problems):
@@ -136,10 +138,11 @@ class House:
         """Whether the record is the role's own, in its area, or accompanied by it."""
         if role in ("partner", "partner2"):
             names = {"activity": {"reporting_org_ref"}, "workplan": {"partner"}, "organisation": {"ref"}, "permit": {"holder"},
-                     "agreement": {"organisation"}, "document": {"organisation"}, "comment": {"organisation"}}.get(r.kind, set())
+                     "agreement": {"organisation"}, "document": {"organisation"}, "comment": {"organisation"}, "problem": {"partner", "responsible"}}.get(r.kind, set())
             return any(v in self.org[role] for v in values(r.doc, names))
         if role in ("agency", "agency2"):
-            names = {"workplan": {"lead_agency", "agency"}, "document": {"agency"}, "comment": {"agency"}}.get(r.kind, set())
+            names = {"workplan": {"lead_agency", "agency"}, "document": {"agency"}, "comment": {"agency"},
+                     "problem": {"responsible"}}.get(r.kind, set())
             if r.kind == "agreement":
                 return any(v in self.org[role] for v in values(r.doc.get("agency", []), {"organisation"}))
             return any(v in self.org[role] for v in values(r.doc, names))
@@ -155,6 +158,8 @@ class House:
             return r.doc["status"] in ("running", "ended")
         if r.kind == "document":
             return r.doc.get("audience") == "public" and r.doc.get("target_open") == "1"
+        if r.kind == "problem":
+            return r.doc.get("shown") == "1"
         return r.kind in OPEN
 
     def sees(self, role, r):
@@ -292,7 +297,7 @@ def records_by_role(e, people, routes, house, records, most):
                 # a page that only one kind has, and a form of a plan that was handed in, may be closed to all
                 form = {**ANY, "version": r.version, "_version": r.version, "step": STEPS.get(r.doc.get("status"), "submit")}
                 got = people[role].refused(method, f"/id/desk/{r.kind}/{r.id}" + (f"/{word}" if word else ""), form)
-                special = word in ("procedure", "rkt", "compare", "opinion", "sheet", "register.csv", "register.xlsx", "edit", "merge")
+                special = word in ("procedure", "rkt", "compare", "opinion", "sheet", "register.csv", "register.xlsx", "edit", "merge", "handle")
                 expect(role, f"{method} {r.kind} {r.id} {word}", None if wanted and special else wanted, got, wrong)
     for r in (x for x in walked if x.kind == "activity"):
         for role in ROLES:
