@@ -387,6 +387,32 @@ static uint32_t home(struct desk_view *v, struct desk_link *out, uint32_t max)
 	return 1;
 }
 
+static uint32_t waiting(struct desk_view *v, struct desk_waiting *out, uint32_t max)
+{
+	enum { ACT, CLOSE, LINES };
+	char today[11];
+	if (max < LINES)
+		return 0;
+	date_print(date_of_instant(clock_now()), today);
+	out[ACT] = (struct desk_waiting){ .what = "act",
+		                          .label = msg(v->page->lang, MSG_OBSTACLE_WAITS_ACT),
+		                          .word = "handle" };
+	out[CLOSE] = (struct desk_waiting){ .what = "close", .label = msg(v->page->lang, MSG_OBSTACLE_WAITS_CLOSE) };
+	for (uint32_t i = 0; i < v->actor->ngrants; i++) {
+		const struct grant *g = &v->actor->grants[i];
+		if ((g->role == ROLE_PARTNER || g->role == ROLE_AGENCY) && g->org.n) {
+			desk_waits(v, &out[ACT], &q_problems_to_act, DB_ARGS(db_text(g->org)));
+			out[ACT].late |= db_one_int(v->db, &q_problems_late,
+			                            DB_ARGS(db_text(g->org), db_text(str_of(today))), 0) > 0;
+		}
+		if (g->role == ROLE_REGENCY && g->place.n)
+			desk_waits(v, &out[ACT], &q_problems_in_regency, DB_ARGS(db_text(g->place)));
+		if ((g->role == ROLE_BUREAU || g->role == ROLE_ADMIN) && !out[CLOSE].n)
+			desk_waits(v, &out[CLOSE], &q_problems_to_close, NULL);
+	}
+	return LINES;
+}
+
 /* Today, and whose it is by who makes it. */
 static void start(struct desk_view *v, struct doc *d)
 {
@@ -412,6 +438,7 @@ const struct desk_room problem_room = { .kind = &problem_kind,
 	                                .icon = "triangle-alert",
 	                                .panel = panel,
 	                                .home = home,
+	                                .waiting = waiting,
 	                                .links = links,
 	                                .start = start,
 	                                .first = "title about stage sort severity places partner",

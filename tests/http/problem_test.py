@@ -94,6 +94,8 @@ def lists(people):
           and listed(bureau, "tidak seragam", "?overdue=1"))
     check("a partner sees its own", listed(people["partner"], "Jalan menuju desa sasaran")
           and not listed(people["partner"], "toilet sekolah"))
+    for who, words in (("agency", "Masalah yang menunggu tindakan Anda"), ("bureau", "Masalah terselesaikan yang menunggu ditutup")):
+        check(f"the work list of the {who} names them", words in people[who].get("/id/desk")[2])
     check("an agency what it must act on", listed(people["agency"], "toilet sekolah")
           and not listed(people["agency"], "Kader posyandu"))
 
