@@ -3,6 +3,7 @@
 #include "agreement/deadline.h"
 #include "agreement/procedure.h"
 #include "record/codelist.h"
+#include "record/store.h"
 
 KIND(agreement_party, AGREEMENT_PARTY, AGREEMENT_PARTY_FIELDS, .links = true)
 KIND(agreement_agency, AGREEMENT_AGENCY, AGREEMENT_AGENCY_FIELDS, .links = true)
@@ -22,6 +23,16 @@ static str title(const struct doc *d, int lang, arena *a)
 {
 	(void)a;
 	return agreement_title(d, lang);
+}
+
+bool agreement_has_party(const struct doc *d, str organisation)
+{
+	uint32_t n;
+	struct doc *const *rows = doc_rows(d, AGREEMENT_PARTY, &n);
+	for (uint32_t i = 0; i < n; i++)
+		if (str_eq(doc_str(rows[i], AGREEMENT_PARTY_ORG), organisation))
+			return true;
+	return false;
 }
 
 static void problem(struct problems *ps, const char *key, const char *path, str found, str expected)
@@ -57,6 +68,23 @@ static void check(const struct doc *d, const struct doc *old, struct problems *p
 		problem(ps, "problem.agreement.currency", "currency", STR_EMPTY, STR_EMPTY);
 }
 
+/* The permits that it rests on are its parties' own (PP 59/2016 art. 4 (1), 16 (2)). */
+static bool fits(struct store *s, db *d, arena *a, const struct doc *agreement, const struct doc *old,
+                 struct problems *ps)
+{
+	uint32_t n;
+	(void)old;
+	struct doc *const *rows = doc_rows(agreement, AGREEMENT_PERMIT, &n);
+	for (uint32_t i = 0; i < n; i++) {
+		const struct record *r =
+		    record_load_id(s, d, a, &actor_system, &permit_kind, doc_str(rows[i], AGREEMENT_PERMIT_LINK));
+		if (r && !r->deleted && !agreement_has_party(agreement, doc_str(r->doc, PERMIT_HOLDER)))
+			problem(ps, "problem.agreement.permit_other", arena_fmt(a, "permit[%u]/permit", i + 1).p,
+			        doc_str(r->doc, PERMIT_NUMBER), STR("PP 59/2016 Pasal 4 ayat (1)"));
+	}
+	return true;
+}
+
 static uint32_t visible(const struct doc *d)
 {
 	str status = doc_str(d, AGREEMENT_STATUS);
@@ -84,6 +112,9 @@ static void fill_deadlines(void *app, const struct doc *d, struct derived_sink *
 		deadline_row(sink, row, "agreement_end", until, "PP 28/2018 Pasal 9, Pasal 22");
 }
 
+/* Its steps are rows of a diary (procedure.h); the kernel gives the first state only. */
+static const struct workflow workflow = { AGREEMENT_STATUS, "process", NULL, 0 };
+
 static const struct section sections[] = {
 	{ "parties", "title number type track form basis partner agency ministry place earlier relation signed ended "
 	             "end_reason" },
@@ -95,8 +126,8 @@ static const struct section sections[] = {
 };
 
 KIND(agreement, AGREEMENT, AGREEMENT_FIELDS, .number = 13, .links = true, .derived = true, .visible = visible,
-     .check = check, .title = title, .state = "status", .years = "valid_from valid_until", .sections = sections,
-     .nsections = SEL_COUNT(sections),
+     .workflow = &workflow, .check = check, .fits = fits, .title = title, .state = "status",
+     .years = "valid_from valid_until", .sections = sections, .nsections = SEL_COUNT(sections),
      .tables = &(const struct derived_table){ "deadline", deadline_columns, DEADLINE_COLUMNS, fill_deadlines },
      .ntables = 1)
 

@@ -143,5 +143,6 @@ void agreement_plan_check(const struct doc *agreement, struct problems *ps);
  * is an object, three more for KSDPL. */
 void agreement_conditions_check(const struct doc *agreement, struct problems *ps);
 str agreement_title(const struct doc *agreement, int lang);
+bool agreement_has_party(const struct doc *agreement, str organisation);
 
 #endif

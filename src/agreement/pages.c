@@ -19,9 +19,19 @@ struct choice_of *agreement_choices(struct desk_view *v, const char *list, uint3
 	return out;
 }
 
+/* Days as people write them; anything else as it is. */
+static str readable(const struct page *pg, str s)
+{
+	date day;
+	return date_parse(s, &day) ? i18n_date(pg->arena, pg->lang, day, DATE_LONG) : s;
+}
+
 str agreement_problem(const struct page *pg, const struct problem *x)
 {
-	str text = msg_problem(pg->arena, pg->lang, x), about = STR_EMPTY;
+	struct problem said = *x;
+	said.found = readable(pg, x->found);
+	said.expected = readable(pg, x->expected);
+	str text = msg_problem(pg->arena, pg->lang, &said), about = STR_EMPTY;
 	if (strcmp(x->key, "problem.condition") == 0)
 		about = codelist_name("cooperation-condition", x->found, (int)pg->lang);
 	else if (strcmp(x->key, "problem.gate.msp_item") == 0)
@@ -48,7 +58,7 @@ static bool world_of(struct desk_view *v, db *d, const struct doc *agreement, st
 	for (uint32_t i = 0; i < n; i++) {
 		struct record *r = record_load_id(v->web->store, d, v->a, &actor_system, &permit_kind,
 		                                  doc_str(rows[i], AGREEMENT_PERMIT_LINK));
-		if (r && !r->deleted)
+		if (r && !r->deleted && r->state != STATE_DRAFT)
 			*vec_push(v->a, &permits) = r->doc;
 	}
 	w->permits = permits.p;

@@ -106,34 +106,83 @@ static void refuse(struct problems *ps, const char *key, str found, str expected
 	             (struct problem){ .severity = SEVERITY_ERROR, .key = key, .found = found, .expected = expected });
 }
 
-static const struct doc *linked(const struct procedure_world *w, const char *kind)
+/* Whether the permit, among those that are linked, is a party's and of KIND: another's opens nothing (PP 59/2016 art. 4
+ * (1): who works here has its own). */
+static bool counts(const struct doc *d, const struct doc *permit, const char *kind)
 {
-	const struct doc *best = NULL;
-	date end, best_end = DATE_NONE;
-	for (uint32_t i = 0; i < w->npermits; i++)
-		if (str_is(doc_str(w->permits[i], PERMIT_KIND), kind)) {
-			end = permit_until(w->permits[i], NULL);
-			if (!best || end > best_end) {
-				best = w->permits[i];
-				best_end = end;
+	return str_is(doc_str(permit, PERMIT_KIND), kind) && agreement_has_party(d, doc_str(permit, PERMIT_HOLDER));
+}
+
+/* Art. 7 (3) has a permit renewed before it ends, so that several may be linked: any that stands on the day will do. */
+static void gate_principle(const struct doc *d, const struct procedure_world *w, date day, str law, struct problems *ps)
+{
+	const struct doc *over = NULL, *coming = NULL, *cancelled = NULL;
+	date from, until, last = DATE_NONE, first = DATE_NONE;
+	for (uint32_t i = 0; i < w->npermits; i++) {
+		const struct doc *permit = w->permits[i];
+		if (!counts(d, permit, "principle"))
+			continue;
+		if (permit_valid_on(permit, NULL, day))
+			return;
+		until = permit_until(permit, NULL);
+		if (until != DATE_NONE && until < day && (!over || until > last)) {
+			over = permit;
+			last = until;
+		} else if (doc_date(permit, PERMIT_FROM, &from) && from > day && (!coming || from < first)) {
+			coming = permit;
+			first = from;
+		} else {
+			cancelled = permit;
+		}
+	}
+	if (cancelled)
+		refuse(ps, "problem.gate.principle_cancelled", doc_str(cancelled, PERMIT_NUMBER), law);
+	else if (over)
+		refuse(ps, "problem.gate.principle_ended", doc_str(over, PERMIT_UNTIL), law);
+	else if (coming)
+		refuse(ps, "problem.gate.principle_later", doc_str(coming, PERMIT_FROM), law);
+	else
+		refuse(ps, "problem.gate.principle", STR_EMPTY, law);
+}
+
+/* The last day up to which principle permits follow each other without a gap from DAY on; DATE_NONE when none stands on
+ * DAY. */
+static date covered_until(const struct doc *d, const struct procedure_world *w, date day)
+{
+	date end = DATE_NONE, from;
+	bool longer = true;
+	while (longer) {
+		longer = false;
+		for (uint32_t i = 0; i < w->npermits; i++) {
+			const struct doc *permit = w->permits[i];
+			date until = permit_until(permit, NULL);
+			if (!counts(d, permit, "principle") || !doc_date(permit, PERMIT_FROM, &from) ||
+			    !permit_valid_on(permit, NULL, until))
+				continue;
+			bool joins = end == DATE_NONE ? permit_valid_on(permit, NULL, day) : from <= end + 1;
+			if (joins && (end == DATE_NONE || until > end)) {
+				end = until;
+				longer = true;
 			}
 		}
-	return best;
+	}
+	return end;
 }
 
-static void gate_principle(const struct procedure_world *w, date day, str law, struct problems *ps)
-{
-	const struct doc *principle = linked(w, "principle");
-	if (!principle)
-		refuse(ps, "problem.gate.principle", STR_EMPTY, law);
-	else if (!permit_valid_on(principle, NULL, day))
-		refuse(ps, "problem.gate.principle_ended", doc_str(principle, PERMIT_UNTIL), law);
-}
-
-static void gate_msp(const struct procedure_world *w, struct problems *ps)
+/* One memorandum with all its items will do; of several without, the one that ends last is asked. */
+static void gate_msp(const struct doc *d, const struct procedure_world *w, struct problems *ps)
 {
 	const struct code **missing;
-	const struct doc *msp = linked(w, "msp");
+	const struct doc *msp = NULL;
+	for (uint32_t i = 0; i < w->npermits; i++) {
+		const struct doc *permit = w->permits[i];
+		if (!counts(d, permit, "msp"))
+			continue;
+		if (!permit_items_missing(permit, ps->arena, &missing))
+			return;
+		if (!msp || permit_until(permit, NULL) > permit_until(msp, NULL))
+			msp = permit;
+	}
 	if (!msp)
 		refuse(ps, "problem.gate.msp", STR_EMPTY, STR("PP 59/2016 Pasal 16 ayat (2) huruf a"));
 	uint32_t n = msp ? permit_items_missing(msp, ps->arena, &missing) : 0;
@@ -149,9 +198,9 @@ static void gate_within(const struct procedure *p, const struct doc *d, const st
 	int principle_step = track_step_find(p->track, STR("principle"));
 	if (principle_step >= 0 && p->steps[principle_step].standing == STEP_SKIPPED)
 		return;
-	const struct doc *principle = linked(w, "principle");
-	gate_principle(w, day, STR("PP 59/2016 Pasal 16 ayat (1)"), ps);
-	if (principle && doc_date(d, AGREEMENT_UNTIL, &until) && until > permit_until(principle, NULL))
+	gate_principle(d, w, day, STR("PP 59/2016 Pasal 16 ayat (1)"), ps);
+	date limit = covered_until(d, w, day);
+	if (limit != DATE_NONE && doc_date(d, AGREEMENT_UNTIL, &until) && until > limit)
 		refuse(ps, "problem.permit.beyond", doc_str(d, AGREEMENT_UNTIL), STR("PP 59/2016 Pasal 16 ayat (3)"));
 }
 
@@ -167,9 +216,9 @@ void procedure_gates(const struct procedure *p, const struct doc *d, const struc
 	if ((gates & GATE_CONFIRMATION) && (letter < 0 || p->steps[letter].standing != STEP_DONE))
 		refuse(ps, "problem.gate.confirmation", STR_EMPTY, STR("PP 28/2018 Pasal 33 ayat (4)"));
 	if (gates & GATE_PRINCIPLE)
-		gate_principle(w, day, STR("PP 59/2016 Pasal 4 ayat (1)"), ps);
+		gate_principle(d, w, day, STR("PP 59/2016 Pasal 4 ayat (1)"), ps);
 	if (gates & GATE_MSP)
-		gate_msp(w, ps);
+		gate_msp(d, w, ps);
 	if (gates & GATE_WITHIN_PERMIT)
 		gate_within(p, d, w, day, ps);
 }
@@ -217,6 +266,31 @@ static bool read_day(const struct step_entry *e, const struct procedure_world *w
 	return true;
 }
 
+/* A step rests on those before it: none is dated before the newest of them, whatever round it was done in. What repeats
+ * (reports, monitoring) rests on them, too, but nothing rests on it. */
+static void check_after_earlier(const struct track *t, const struct doc *d, date day, str said, struct problems *ps)
+{
+	uint32_t n;
+	date of, last = DATE_NONE;
+	const struct doc *newest = NULL;
+	struct doc *const *rows = doc_rows(d, AGREEMENT_STEP, &n);
+	for (uint32_t i = 0; i < n; i++) {
+		int s = track_step_find(t, doc_str(rows[i], AGREEMENT_STEP_CODE));
+		if (s < 0 || (t->steps[s].marks & MARK_REPEAT) ||
+		    !str_is(doc_str(rows[i], AGREEMENT_STEP_STATE), "done") ||
+		    !doc_date(rows[i], AGREEMENT_STEP_DATE, &of) || (newest && of < last))
+			continue;
+		newest = rows[i];
+		last = of;
+	}
+	if (newest && day < last)
+		problems_add(ps, (struct problem){ .severity = SEVERITY_ERROR,
+		                                   .key = "problem.step.before_earlier",
+		                                   .path = STR("date"),
+		                                   .found = said,
+		                                   .expected = doc_str(newest, AGREEMENT_STEP_DATE) });
+}
+
 static void check_finish(const struct procedure *p, const struct doc *d, const struct procedure_world *w,
                          const struct step_entry *e, uint32_t i, struct problems *ps)
 {
@@ -238,6 +312,8 @@ static void check_finish(const struct procedure *p, const struct doc *d, const s
 		refuse(ps, "problem.step.not_started", s->code, s->law);
 	if (v->standing == STEP_RUNNING && doc_date(v->entry, AGREEMENT_STEP_DATE, &received) && day < received)
 		refuse(ps, "problem.step.before_receipt", e->date, doc_str(v->entry, AGREEMENT_STEP_DATE));
+	else
+		check_after_earlier(p->track, d, day, e->date, ps);
 	procedure_gates(p, d, w, i, day, ps);
 }
 
@@ -256,7 +332,8 @@ static void check_step(const struct procedure *p, const struct doc *d, const str
 		if (!v->step->clock_days || v->standing == STEP_RUNNING)
 			refuse(ps, "problem.step.no_clock", v->step->code, STR_EMPTY);
 		need(ps, true, e->date, "date");
-		(void)read_day(e, w, ps, &day);
+		if (str_trim(e->date).n && read_day(e, w, ps, &day))
+			check_after_earlier(p->track, d, day, e->date, ps);
 		/* what must be there before the step can end must be there before it is sent off */
 		procedure_gates(p, d, w, i, w->today, ps);
 		break;
@@ -333,7 +410,8 @@ static struct doc *finish_whole(arena *a, struct doc *d, const struct procedure 
 		refuse(ps, end ? "problem.step.not_signed" : "problem.step.signed", STR_EMPTY, STR_EMPTY);
 	need(ps, end, e->end_reason, "end_reason");
 	need(ps, !end, e->reason, "reason");
-	(void)read_day(e, w, ps, &day);
+	if (read_day(e, w, ps, &day) && end)
+		check_after_earlier(p->track, d, day, e->date, ps);
 	if (problems_refuse(ps))
 		return NULL;
 	if (end && str_trim(e->reason).n)

@@ -8,16 +8,6 @@ static void add(struct problems *ps, enum severity severity, const char *key, st
 	            .severity = severity, .key = key, .path = STR("agreed"), .found = found, .expected = expected });
 }
 
-static bool is_party(const struct doc *agreement, str org)
-{
-	uint32_t n;
-	struct doc *const *rows = doc_rows(agreement, AGREEMENT_PARTY, &n);
-	for (uint32_t i = 0; i < n; i++)
-		if (str_eq(doc_str(rows[i], AGREEMENT_PARTY_ORG), org))
-			return true;
-	return false;
-}
-
 static str day_text(const struct doc *d, uint32_t field)
 {
 	return doc_has(d, field) ? doc_str(d, field) : STR("…");
@@ -59,7 +49,7 @@ bool workplan_agreement_check(struct store *s, db *d, arena *a, const struct doc
 	}
 	str number = doc_str(r->doc, AGREEMENT_NUMBER), name = number.n ? number : agreement_title(r->doc, 0);
 	str status = doc_str(r->doc, AGREEMENT_STATUS);
-	if (!is_party(r->doc, doc_str(plan, WORKPLAN_PARTNER)))
+	if (!agreement_has_party(r->doc, doc_str(plan, WORKPLAN_PARTNER)))
 		add(ps, SEVERITY_ERROR, "problem.workplan.agreement_other", name, STR_EMPTY);
 	else if (str_is(status, "stopped"))
 		add(ps, SEVERITY_ERROR, "problem.workplan.agreement_stopped", name, STR_EMPTY);

@@ -263,6 +263,37 @@ def permit(bureau):
     check("without a legal form no list of papers is made up", "Bentuk hukum pemegang izin" in page, page[-400:])
 
 
+def of_others(bureau):
+    """PP 59/2016 art. 4 (1): who works here has a permit of its own. UNICEF's agreement names ChildFund's."""
+    path, permit = found(bureau, "agreement", "Gizi anak"), found(bureau, "permit", "Izin prinsip").split("/")[-1]
+    status, page = edited(bureau, path, "condition", {"permit[]": "+1", "permit[+1]/permit": permit})
+    check("another organisation's permit is refused, with the article", status == 422 and
+          "Izin CONTOH/principle/001 milik lembaga lain" in page and "PP 59/2016 Pasal 4 ayat (1)" in page,
+          (status, re.findall(r"notice bad.{0,600}", page, re.S)[:1]))
+
+
+def fresh(bureau):
+    """A new agreement is in its procedure before the first step, and refuses steps that go back in time."""
+    _, page = bureau.get("/id/desk/agreement/new")
+    org = re.search(r"/id/desk/organisation/(\w{26})", bureau.get("/id/desk/organisation?q=JICA")[1])[1]
+    typed = {"title.id": "Kebun contoh", "type": "ksdll", "track": "foreign_full", "form": "technical", "basis": "approval",
+             "partner[]": "+1", "partner[+1]/organisation": org}
+    pairs = [(n, v) for n, v in Form(page).pairs if n not in typed]
+    status, headers, body = bureau.ask("/id/desk/agreement/new", urllib.parse.urlencode(
+        pairs + [*typed.items(), ("_do", "publish")]).encode(), "application/x-www-form-urlencoded")
+    check("a new agreement is made", status == 303, (status, re.findall(rb"notice bad.{0,600}", body, re.S)[:1]))
+    path = headers["Location"].split("?")[0]
+    listed = bureau.get("/id/desk/agreement")[1]
+    row = re.search(r"<tr[^>]*>(?:(?!</tr>).)*Kebun contoh.*?</tr>", listed, re.S)
+    check("its state is told in the list", row and "Dalam proses" in row[0], row and row[0])
+    entry = {"op": "finish", "step": "initiative", "version": "1", "date": "2026-05-01", "actor": "Biro"}
+    check("the first step is taken", bureau.post(path + "/procedure", entry)[0] == 303)
+    status, page = bureau.post(path + "/procedure", {**entry, "version": "2", "step": "exploration", "date": "2019-01-01"})
+    check("none is dated before the one it rests on", status == 422 and
+          "1 Januari 2019 mendahului langkah sebelumnya yang bertanggal 1 Mei 2026" in page, status)
+    return path
+
+
 def chain_and_end(bureau):
     first, later = found(bureau, "agreement", "Perlindungan anak"), found(bureau, "agreement", "Gizi anak")
     status, page = edited(bureau, later, "parties", {"earlier": first.split("/")[-1], "relation": "amendment"})
@@ -300,6 +331,8 @@ def run(url):
         in_public(people)
         merged(people)
         permit(people["bureau"])
+        of_others(people["bureau"])
+        fresh(people["bureau"])
         chain_and_end(people["bureau"])
         status, page = people["bureau"].get("/id/desk/deadlines")
         check("deadlines with their law", status == 200 and "PP 59/2016 Pasal 7 ayat (3)" in page)

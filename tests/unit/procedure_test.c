@@ -300,6 +300,9 @@ static struct doc *walk_to(arena *a, struct doc *d, const struct procedure_world
 		if (p.next >= to)
 			return d;
 		struct step_entry e = entry(OP_START, &t->steps[p.next]);
+		char today[11];
+		date_print(w->today, today);
+		e.date = arena_str(a, str_of(today));
 		if (t->steps[p.next].clock_days && p.steps[p.next].standing != STEP_RUNNING) {
 			d = try_entry(a, d, w, &e, &ps);
 			assert_non_null(d);
@@ -365,8 +368,7 @@ static void the_parliament_has_45_working_days(void **state)
 	struct problems ps;
 	struct doc *d = agreement(a, "ksdll", "foreign_full");
 	fill_plan(a, d);
-	struct procedure_world later = world(a, "2026-06-30");
-	d = walk_to(a, d, &later, "dprd");
+	d = walk_to(a, d, &w, "dprd");
 	struct step_entry e = entry(OP_START, step_of("foreign_full", "dprd"));
 	e.date = STR("2026-02-02");
 	assert_non_null(d = try_entry(a, d, &w, &e, &ps));
@@ -540,7 +542,7 @@ static void a_foreign_organisation_needs_its_permits(void **state)
 	w.npermits = 2;
 	e.date = STR("2024-12-31"); /* the day before it begins */
 	assert_null(try_entry(a, d, &w, &e, &ps));
-	assert_true(has_problem(&ps, "problem.gate.principle_ended"));
+	assert_true(has_problem(&ps, "problem.gate.principle_later"));
 	d = walk_to(a, d, &w, "msp");
 	e = entry(OP_FINISH, step_of("passthrough", "msp"));
 	doc_set(w.permits[1]->v[PERMIT_ITEM].u.rows[0], PERMIT_ITEM_HELD, STR("0"));
@@ -566,6 +568,149 @@ static void a_foreign_organisation_needs_its_permits(void **state)
 	}
 	e = entry(OP_FINISH, step_of("passthrough", "rkt"));
 	assert_non_null(try_entry(a, d, &w, &e, &ps));
+}
+
+/* Permits by hand: K/1 to K/3 follow each other as art. 7 (3) of PP 59/2016 wants it, asked for before the end. */
+enum { MOST = 3 };
+static const struct permit_case {
+	const char *what;
+	struct {
+		const char *from, *until;
+		bool other, cancelled;
+	} permits[MOST];
+	const char *until;   /* of the agreement */
+	const char *problem; /* NULL: taken */
+} permit_cases[] = {
+	{ "one that stands", { { "2024-06-01", "2027-05-31", 0, 0 } }, "2027-05-31", NULL },
+	{ "and no longer", { { "2024-06-01", "2027-05-31", 0, 0 } }, "2027-06-01", "problem.permit.beyond" },
+	{ "renewed in time",
+	  { { "2024-06-01", "2027-05-31", 0, 0 }, { "2027-06-01", "2030-05-31", 0, 0 } },
+	  "2030-05-31",
+	  NULL },
+	{ "renewed, the later one first",
+	  { { "2027-06-01", "2030-05-31", 0, 0 }, { "2024-06-01", "2027-05-31", 0, 0 } },
+	  "2030-05-31",
+	  NULL },
+	{ "renewed, with a gap",
+	  { { "2024-06-01", "2027-05-31", 0, 0 }, { "2027-06-02", "2030-05-31", 0, 0 } },
+	  "2030-05-31",
+	  "problem.permit.beyond" },
+	{ "a cancelled one that ends later hides none",
+	  { { "2024-06-01", "2027-05-31", 0, 0 }, { "2025-06-01", "2028-05-31", 0, 1 } },
+	  "2027-05-31",
+	  NULL },
+	{ "nor does it reach further",
+	  { { "2024-06-01", "2027-05-31", 0, 0 }, { "2027-06-01", "2030-05-31", 0, 1 } },
+	  "2028-01-01",
+	  "problem.permit.beyond" },
+	{ "cancelled only",
+	  { { "2024-06-01", "2027-05-31", 0, 1 } },
+	  "2027-05-31",
+	  "problem.gate.principle_cancelled" },
+	{ "over", { { "2023-06-01", "2026-05-31", 0, 0 } }, "2027-05-31", "problem.gate.principle_ended" },
+	{ "to come", { { "2026-07-01", "2029-06-30", 0, 0 } }, "2027-05-31", "problem.gate.principle_later" },
+	{ "another organisation's", { { "2024-06-01", "2027-05-31", 1, 0 } }, "2027-05-31", "problem.gate.principle" },
+	{ "another's reaches no further, either",
+	  { { "2024-06-01", "2027-05-31", 0, 0 }, { "2027-06-01", "2030-05-31", 1, 0 } },
+	  "2028-01-01",
+	  "problem.permit.beyond" },
+};
+
+static void try_permits(const struct permit_case *row)
+{
+	ARENA_SCOPE arena *a = arena_new(0);
+	struct procedure_world w = world(a, "2026-06-30");
+	struct doc *d = agreement(a, "ksdll", "passthrough"), *permits[MOST + 1];
+	struct problems ps;
+	fill_plan(a, d);
+	d = walk_to(a, d, &w, "rkt");
+	doc_set(d, AGREEMENT_UNTIL, str_of(row->until));
+	permits[0] = w.permits[1];
+	w.npermits = 1;
+	for (size_t k = 0; k < MOST && row->permits[k].from; k++) {
+		struct doc *one = permit(a, "principle", row->permits[k].from, row->permits[k].until);
+		if (row->permits[k].other)
+			doc_set(one, PERMIT_HOLDER, STR("01BRZ3NDEKTSV4RRFFQ69G5FAV"));
+		if (row->permits[k].cancelled)
+			doc_set(one, PERMIT_SANCTION, STR("cancelled"));
+		permits[w.npermits++] = one;
+	}
+	w.permits = permits;
+	struct step_entry e = entry(OP_FINISH, step_of("passthrough", "rkt"));
+	bool taken = try_entry(a, d, &w, &e, &ps) != NULL;
+	if (taken != !row->problem || (!taken && !has_problem(&ps, row->problem)))
+		fail_msg("%s: %s", row->what, ps.first ? ps.first->key : "taken");
+}
+
+static void any_permit_that_stands_on_the_day_will_do(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < SEL_COUNT(permit_cases); i++)
+		try_permits(&permit_cases[i]);
+	/* nor is another's memorandum one's own */
+	ARENA_SCOPE arena *a = arena_new(0);
+	struct procedure_world w = world(a, "2026-06-30");
+	struct problems ps;
+	struct doc *d = agreement(a, "ksdll", "passthrough");
+	d = walk_to(a, d, &w, "msp");
+	struct step_entry e = entry(OP_FINISH, step_of("passthrough", "msp"));
+	assert_non_null(try_entry(a, d, &w, &e, &ps));
+	doc_set(w.permits[1], PERMIT_HOLDER, STR("01BRZ3NDEKTSV4RRFFQ69G5FAV"));
+	assert_null(try_entry(a, d, &w, &e, &ps));
+	assert_true(has_problem(&ps, "problem.gate.msp"));
+}
+
+/* No signature dated before the letter on which it rests (PP 28/2018 art. 33 (4)), and so for every step. */
+static void no_step_is_dated_before_those_it_rests_on(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *step; /* those before it on 2026-06-30 */
+		enum step_op op;
+		const char *date;
+		bool taken;
+	} rows[] = { { "initiative", OP_FINISH, "2019-01-01", true },
+		     { "exploration", OP_FINISH, "2019-01-01", false },
+		     { "exploration", OP_FINISH, "2026-06-29", false },
+		     { "exploration", OP_FINISH, "2026-06-30", true },
+		     { "dprd", OP_START, "2026-06-29", false },
+		     { "dprd", OP_START, "2026-06-30", true },
+		     { "confirmation", OP_FINISH, "2026-06-29", false },
+		     { "signing", OP_FINISH, "2026-06-29", false },
+		     { "signing", OP_FINISH, "2026-06-30", true },
+		     { "implementation", OP_FINISH, "2026-06-29", false },
+		     { "reporting", OP_FINISH, "2026-06-30", true },
+		     { "ending", OP_FINISH, "2026-06-29", false } };
+	for (size_t i = 0; i < SEL_COUNT(rows); i++) {
+		ARENA_SCOPE arena *a = arena_new(0);
+		struct procedure_world w = world(a, "2026-06-30");
+		struct problems ps;
+		struct doc *d = agreement(a, "ksdll", "foreign_full");
+		fill_plan(a, d);
+		d = walk_to(a, d, &w, rows[i].step);
+		struct step_entry e = entry(rows[i].op, step_of("foreign_full", rows[i].step));
+		e.date = str_of(rows[i].date);
+		bool taken = try_entry(a, d, &w, &e, &ps) != NULL;
+		if (taken != rows[i].taken || (!taken && !has_problem(&ps, "problem.step.before_earlier")))
+			fail_msg("%s on %s: %s", rows[i].step, rows[i].date, ps.first ? ps.first->key : "taken");
+	}
+	/* what repeats may come in any order; an early end is not before the signature */
+	ARENA_SCOPE arena *a = arena_new(0);
+	struct procedure_world w = world(a, "2026-06-30");
+	struct problems ps;
+	struct doc *d = agreement(a, "ksdll", "foreign_full");
+	fill_plan(a, d);
+	d = walk_to(a, d, &w, "implementation");
+	w.today = day("2027-03-01");
+	struct step_entry e = entry(OP_FINISH, step_of("foreign_full", "monitoring"));
+	e.date = STR("2027-03-01");
+	assert_non_null(d = try_entry(a, d, &w, &e, &ps));
+	e = entry(OP_FINISH, step_of("foreign_full", "reporting"));
+	e.date = STR("2027-01-15");
+	assert_non_null(d = try_entry(a, d, &w, &e, &ps));
+	e = (struct step_entry){ .op = OP_END, .end_reason = STR("policy"), .date = STR("2026-06-29") };
+	assert_null(try_entry(a, d, &w, &e, &ps));
+	assert_true(has_problem(&ps, "problem.step.before_earlier"));
 }
 
 static void a_track_is_for_its_type(void **state)
@@ -625,6 +770,8 @@ int main(void)
 		cmocka_unit_test(nothing_is_signed_without_the_confirmation_letter),
 		cmocka_unit_test(a_cooperation_ends_for_a_reason_of_the_law),
 		cmocka_unit_test(a_foreign_organisation_needs_its_permits),
+		cmocka_unit_test(any_permit_that_stands_on_the_day_will_do),
+		cmocka_unit_test(no_step_is_dated_before_those_it_rests_on),
 		cmocka_unit_test(a_track_is_for_its_type),
 		cmocka_unit_test(settings_take_what_they_know),
 	};
