@@ -154,7 +154,8 @@ struct attempt {
 	str pair, address, account; /* names of counters */
 	bool known_device;
 };
-struct attempt attempt_of(const struct req *r, str mail);
+/* COUNTED is what the counters are for ("code ULID", an address); MAIL is whose devices are known. */
+struct attempt attempt_of(const struct req *r, str counted, str mail);
 /* Counts the attempt before it is made, so that many at once are no way around: 0 go on, > 0 milliseconds to wait, < 0
  * database trouble. */
 int64_t attempt_begin(db *d, const struct attempt *t, int64_t now);

@@ -169,10 +169,11 @@ const char *me_password_problem(struct req *r, str typed, struct secret *secret)
 	ARENA_SCOPE arena *hold = arena_new(0);
 	bool old;
 	str id = req_actor(r)->id;
-	struct attempt t = attempt_of(r, id);
 	db *d = db_borrow_in(pool_of(s), DB_WRITE, hold);
-	if (!d || !secret_load(s, d, r->arena, id, secret))
+	const struct record *account = d ? account_load(s, d, r->arena, id) : NULL;
+	if (!account || !secret_load(s, d, r->arena, id, secret))
 		return "account.trouble_text";
+	struct attempt t = attempt_of(r, id, doc_str(account->doc, ACCOUNT_EMAIL));
 	if (attempt_begin(d, &t, clock_now()) != 0)
 		return "account.wait";
 	arena_clear(hold);

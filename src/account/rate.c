@@ -66,12 +66,12 @@ void device_remember(struct req *r, struct reply *p, str mail)
 	             s->opts.secure);
 }
 
-struct attempt attempt_of(const struct req *r, str mail)
+struct attempt attempt_of(const struct req *r, str counted, str mail)
 {
 	arena *a = r->arena;
 	char hex[2 * HASH_SIZE + 1];
 	/* a counter's name tells nobody whose it is */
-	struct hash h = key_mac(&accounts_of(r)->key, mail);
+	struct hash h = key_mac(&accounts_of(r)->key, counted);
 	hex_print(h.b, HASH_SIZE / 2, hex);
 	str from = address_group(a, r->address), device = known_device(r, mail);
 	str pair = device.n ? device : from; /* a colleague behind the same address does not count against it */

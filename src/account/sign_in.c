@@ -165,7 +165,8 @@ static struct reply sign_in_post(struct req *r)
 		                     .mail = typed,
 		                     .problem = msg(req_lang(r), MSG_ACCOUNT_WRONG),
 		                     .notice = STR_EMPTY };
-	struct attempt t = attempt_of(r, mail.n ? mail : arena_lower(r->arena, str_trim(typed)));
+	str asked = mail.n ? mail : arena_lower(r->arena, str_trim(typed));
+	struct attempt t = attempt_of(r, asked, asked);
 	struct who w;
 	bool old;
 	ARENA_SCOPE arena *hold = arena_new(0);
@@ -280,7 +281,8 @@ static struct reply code_post(struct req *r)
 	str next = req_form(r, "next");
 	if (!half_open(r, d, STAGE_CODE, &session, &w))
 		return d ? go_with(r, "/sign-in", next) : account_failed(r);
-	struct attempt t = attempt_of(r, arena_fmt(r->arena, "code %.*s", STR_ARG(session.account)));
+	struct attempt t = attempt_of(r, arena_fmt(r->arena, "code %.*s", STR_ARG(session.account)),
+	                              doc_str(w.account->doc, ACCOUNT_EMAIL));
 	int64_t wait = attempt_begin(d, &t, now);
 	if (wait > 0)
 		return show_factor(r, 429, &w, next, account_wait_text(r, wait), true);

@@ -76,12 +76,9 @@ static void complete(struct writing *w, db *d)
 	const struct doc *old = w->now ? w->now->doc : NULL;
 	if (room && room->complete)
 		room->complete(&v, old, w->doc);
-	/* an identifier that another record has already; what this one was called before is its own */
 	int64_t no = 0;
-	const char *name = room && room->taken ? room->taken(&v, w->doc, &no) : NULL;
-	int field = name ? kind_field(x->kind, str_of(name)) : -1;
-	bool same = old && field >= 0 && str_eq(doc_str(old, (uint32_t)field), doc_str(w->doc, (uint32_t)field));
-	if (field >= 0 && !same && !(w->now && no == w->now->no))
+	const char *name = desk_taken(&v, old, w->doc, &no);
+	if (name)
 		complain(w, "form.taken", str_of(name), STR_EMPTY);
 }
 
@@ -334,7 +331,7 @@ struct reply api_record_delete(struct req *r)
 		record_tx_rollback(tx);
 		return failed;
 	}
-	enum record_rc rc = record_delete(tx, x->a, x->actor, w.now->no, req_input(r, "note")->text);
+	enum record_rc rc = record_delete(tx, x->a, x->actor, ORIGIN_API, w.now->no, req_input(r, "note")->text);
 	rc = record_tx_end(tx, rc);
 	if (rc == RECORD_FORBIDDEN)
 		return asked_forbidden(x, ACT_DELETE);

@@ -71,8 +71,9 @@ static struct reply bin_move(struct req *r, bool delete)
 	struct record_tx *tx = record_tx_begin(v.web->store, v.a, clock_now());
 	if (!tx)
 		return failed_save(&v, RECORD_FAILED, NULL);
-	enum record_rc rc = delete ? record_delete(tx, v.a, v.actor, v.record->no, req_input(r, "reason")->text)
-	                           : record_restore(tx, v.a, v.actor, v.record->no, STR_EMPTY);
+	enum record_rc rc =
+	    delete ? record_delete(tx, v.a, v.actor, ORIGIN_FORM, v.record->no, req_input(r, "reason")->text)
+	           : record_restore(tx, v.a, v.actor, ORIGIN_FORM, v.record->no, STR_EMPTY);
 	if (rc == RECORD_OK || rc == RECORD_UNCHANGED)
 		rc = record_tx_commit(tx);
 	else

@@ -19,6 +19,7 @@ const struct route desk_routes[] = {
 	{ .method = HTTP_GET,
 	  .pattern = "/{lang}/desk/bin",
 	  .permission = PERM_SIGNED_IN,
+	  .inputs = (const struct input[]){ { "kind", INPUT_CODE, INPUT_LENIENT, 40 }, { 0 } },
 	  .handler = desk_bin,
 	  .summary = "The recycle bin" },
 	{ .method = HTTP_GET,

@@ -87,6 +87,9 @@ struct desk_room {
 	/* Where the public sees it; the empty url when nowhere. */
 	struct url (*public_page)(struct desk_view *v);
 };
+/* The field of D by which, as V's room says, another record (*NO) is already what D is; NULL when there is none. What
+ * V's record was called before (OLD, NULL for a new one) is its own. */
+const char *desk_taken(struct desk_view *v, const struct doc *old, const struct doc *d, int64_t *no);
 /* The room of K; NULL when it has none. */
 const struct desk_room *desk_room_of(const struct web *w, const struct kind *k);
 

@@ -299,8 +299,15 @@ static struct doc *settled(struct desk_edit *e, const struct record *theirs, str
 	return doc_settle(e->v.a, &(struct meeting){ e->base->doc, theirs->doc, ours, mine.p, (uint32_t)mine.n });
 }
 
-/* The field by which another record is already what D says it is; NULL when there is none. What the record was called
- * before is its own. */
+const char *desk_taken(struct desk_view *v, const struct doc *old, const struct doc *d, int64_t *no)
+{
+	const char *name = v->room && v->room->taken ? v->room->taken(v, d, no) : NULL;
+	int field = name ? kind_field(v->kind, str_of(name)) : -1;
+	bool same = old && field >= 0 && str_eq(doc_str(d, (uint32_t)field), doc_str(old, (uint32_t)field));
+	return field >= 0 && !same && !(v->record && *no == v->record->no) ? name : NULL;
+}
+
+/* The same, and the fields that no two records share. */
 static const char *taken(struct desk_edit *e, const struct doc *d, int64_t *no)
 {
 	struct desk_view *v = &e->v;
@@ -312,11 +319,7 @@ static const char *taken(struct desk_edit *e, const struct doc *d, int64_t *no)
 		if (*no && *no != own)
 			return f->name;
 	}
-	const char *name = v->room && v->room->taken ? v->room->taken(v, d, no) : NULL;
-	int field = name ? kind_field(v->kind, str_of(name)) : -1;
-	bool changed =
-	    field >= 0 && !(e->base && str_eq(doc_str(d, (uint32_t)field), doc_str(e->base->doc, (uint32_t)field)));
-	return changed && *no != own ? name : NULL;
+	return desk_taken(v, e->base ? e->base->doc : NULL, d, no);
 }
 
 /* Says so, with the way to the other record where the actor sees it. */
@@ -359,7 +362,11 @@ static enum record_rc write(struct desk_edit *e, struct doc *d, enum record_stat
 	struct record_tx *tx = record_tx_begin(v->web->store, v->a, clock_now());
 	if (!tx)
 		return RECORD_FAILED;
-	enum record_rc rc = record_save_in(tx, v->a, &in, &e->ps, saved);
+	/* again, in the transaction: of two who take an identifier at once one is too late */
+	v->db = record_tx_db(tx);
+	check_taken(e, d);
+	v->db = NULL;
+	enum record_rc rc = problems_refuse(&e->ps) ? RECORD_REFUSED : record_save_in(tx, v->a, &in, &e->ps, saved);
 	if ((rc == RECORD_OK || rc == RECORD_UNCHANGED) && draft_drop(record_tx_db(tx), e) == DB_OK)
 		return record_tx_commit(tx);
 	record_tx_rollback(tx);

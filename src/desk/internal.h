@@ -79,6 +79,9 @@ struct desk_bin_kind {
 	str name;
 	const struct desk_row *rows;
 	size_t n;
+	struct pager pager; /* of the page of one kind */
+	struct url all;     /* that page, when here is not everything */
+	int64_t total;
 };
 
 /* ---- what a picker found ---- */

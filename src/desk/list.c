@@ -5,7 +5,7 @@
 #include "record/codelist.h"
 #include "record/merge.h"
 
-enum { PER_PAGE = 25, BIN_PER_KIND = 200 };
+enum { PER_PAGE = 25, BIN_PER_KIND = 10 };
 
 struct desk_row desk_row_of(struct desk_view *v, const struct record *r)
 {
@@ -206,19 +206,30 @@ struct reply desk_bin(struct req *r)
 	if (!desk_start(r, &v, &failed))
 		return failed;
 	VEC(struct desk_bin_kind) kinds = { 0 };
+	const struct kind *only = store_kind_named(v.web->store, req_input(r, "kind")->text);
 	for (int i = 1; i < 256; i++) {
 		const struct kind *k = store_kind(v.web->store, i);
-		if (!k || !may(v.actor, ACT_DELETE, k, NULL))
+		if (!k || (only && only != k) || !may(v.actor, ACT_DELETE, k, NULL))
 			continue;
-		int64_t *nos, total;
+		int64_t *nos;
 		uint32_t n;
+		struct desk_bin_kind bin = { .kind = k->name, .name = desk_kind_name(v.page->lang, k) };
 		struct listing l = { .kind = k, .viewer = v.actor, .what = LIST_DELETED, .max = BIN_PER_KIND };
+		if (only) {
+			int64_t all = record_list(v.web->store, v.db, v.a, &l, &nos, &n, &bin.total) ? bin.total : 0;
+			bin.pager = pager_of(v.page, all, PER_PAGE);
+			l.skip = (bin.pager.page - 1) * PER_PAGE;
+			l.max = PER_PAGE;
+		}
 		struct desk_list_page p = { .n = 0 };
-		if (!record_list(v.web->store, v.db, v.a, &l, &nos, &n, &total) || !n)
+		if (!record_list(v.web->store, v.db, v.a, &l, &nos, &n, &bin.total) || !n)
 			continue;
 		add_ends(&v, &p, nos, n);
-		*vec_push(v.a, &kinds) =
-		    (struct desk_bin_kind){ k->name, desk_kind_name(v.page->lang, k), p.rows, p.n };
+		bin.rows = p.rows;
+		bin.n = p.n;
+		if (!only && bin.total > n)
+			bin.all = url_path(v.page, "/desk/bin?kind={}", str_of(k->name));
+		*vec_push(v.a, &kinds) = bin;
 	}
 	desk_title(&v, msg(v.page->lang, MSG_DESK_BIN));
 	tmpl_desk_bin(v.page, kinds.p, kinds.n);

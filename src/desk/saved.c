@@ -151,7 +151,7 @@ static enum record_rc take_away(struct desk_view *v, const struct record *r)
 	struct record_tx *tx = record_tx_begin(v->web->store, v->a, clock_now());
 	if (!tx)
 		return RECORD_FAILED;
-	enum record_rc rc = record_delete(tx, v->a, v->actor, r->no, STR_EMPTY);
+	enum record_rc rc = record_delete(tx, v->a, v->actor, ORIGIN_FORM, r->no, STR_EMPTY);
 	if (rc == RECORD_OK || rc == RECORD_UNCHANGED)
 		return record_tx_commit(tx);
 	record_tx_rollback(tx);

@@ -294,7 +294,8 @@ static bool gone_write(struct writing *w, struct import_job *job)
 		bool replace = w->run->opts->replace;
 		job->shown.counts.gone++;
 		if (replace) {
-			enum record_rc rc = record_delete(w->tx, w->scratch, w->run->actor, g->no, job->read.source);
+			enum record_rc rc =
+			    record_delete(w->tx, w->scratch, w->run->actor, ORIGIN_IATI, g->no, job->read.source);
 			if (rc != RECORD_OK && rc != RECORD_UNCHANGED)
 				return give_up(w);
 			job->shown.counts.deleted++;

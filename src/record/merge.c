@@ -132,6 +132,7 @@ static enum record_rc rewrite(struct work *w, const struct record *now, const st
 		           .origin = ORIGIN_FORM,
 		           .state = now->state,
 		           .note = w->note,
+		           .stays_deleted = true,
 		           .lenient = true };
 	struct prepared *p = record_prepare(w->tx->store, w->arena, &in, NULL);
 	p->asked = true;
@@ -186,7 +187,7 @@ enum record_rc record_merge_in(struct record_tx *tx, arena *a, const struct acto
 			rc = note_change(&w, plan.keep->no, plan.keep->version);
 	}
 	if (rc == RECORD_OK)
-		rc = record_mark(tx, a, actor, plan.drop, arena_fmt(a, "merge: %s", plan.keep->id), true);
+		rc = record_mark(tx, a, actor, ORIGIN_FORM, plan.drop, arena_fmt(a, "merge: %s", plan.keep->id), true);
 	return rc == RECORD_OK ? note_change(&w, plan.drop->no, plan.drop->version) : rc;
 }
 
@@ -225,7 +226,7 @@ static enum record_rc take_back(struct work *w, const struct taken *t, struct co
 	if (!before || !after || !now)
 		return RECORD_FAILED;
 	if (after->deleted && !before->deleted)
-		return record_mark(w->tx, w->arena, w->actor, now, w->note, false);
+		return record_mark(w->tx, w->arena, w->actor, ORIGIN_FORM, now, w->note, false);
 	/* since the merge others may have gone on: theirs stays, and only what the merge did is undone */
 	struct doc *d2 = doc_merge(w->arena, after->doc, now->doc, before->doc, conflicts);
 	if (conflicts->n)

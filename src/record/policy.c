@@ -18,6 +18,9 @@ const struct policy policy_table[] = {
 	/* the administrator: everything, and alone: people and settings */
 	{ ROLE_ADMIN, "*", SCOPE_ANY, OFFICER | ACT_OPINE | ACT_ADMIN | ACT_AUDIT },
 
+	/* people come by an invitation and go by an end (account/people.c), never through the recycle bin */
+	{ ROLE_ADMIN, "account", SCOPE_ANY, ACT_VIEW | ACT_EDIT | ACT_EXPORT | ACT_ADMIN | ACT_AUDIT },
+
 	/* lists that somebody keeps under a name are theirs; an administrator shares some with the bureau */
 	{ ROLE_ADMIN, "saved_filter", SCOPE_ANY, ACT_VIEW | ACT_CREATE | ACT_EDIT | ACT_DELETE | ACT_ADMIN },
 	{ ROLE_BUREAU, "saved_filter", SCOPE_SELF, SAVED },

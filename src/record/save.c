@@ -511,7 +511,8 @@ enum record_rc record_write(struct record_tx *tx, arena *a, const struct prepare
 		return rc_of(tx, rc);
 	if (!h.found || h.number != p->in.doc->kind->number)
 		return RECORD_MISSING;
-	if (!h.deleted && h.state == p->in.state && memcmp(&h.doc_hash, &p->doc_hash, HASH_SIZE) == 0) {
+	bool deleted = h.deleted && p->in.stays_deleted;
+	if (h.deleted == deleted && h.state == p->in.state && memcmp(&h.doc_hash, &p->doc_hash, HASH_SIZE) == 0) {
 		out->version = h.version;
 		memcpy(out->id, h.id, sizeof(out->id));
 		return RECORD_UNCHANGED;
@@ -520,12 +521,12 @@ enum record_rc record_write(struct record_tx *tx, arena *a, const struct prepare
 		out->version = h.version;
 		return RECORD_CONFLICT;
 	}
-	return write_next(tx, a, p, &h, false, out);
+	return write_next(tx, a, p, &h, deleted, out);
 }
 
 /* EVENT is that of its line in the audit log. */
-static enum record_rc mark_as(struct record_tx *tx, arena *a, const struct actor *actor, const struct record *r,
-                              str note, enum audit_event event)
+static enum record_rc mark_as(struct record_tx *tx, arena *a, const struct actor *actor, enum origin origin,
+                              const struct record *r, str note, enum audit_event event)
 {
 	bool deleted = event == AUDIT_DELETE;
 	struct saved out;
@@ -536,7 +537,7 @@ static enum record_rc mark_as(struct record_tx *tx, arena *a, const struct actor
 	struct save in = { .actor = actor,
 		           .doc = r->doc,
 		           .no = r->no,
-		           .origin = actor == &actor_system ? ORIGIN_CLI : ORIGIN_FORM,
+		           .origin = origin,
 		           .state = r->state,
 		           .note = note,
 		           .lenient = true };
@@ -546,20 +547,21 @@ static enum record_rc mark_as(struct record_tx *tx, arena *a, const struct actor
 	return write_next(tx, a, p, &h, deleted, &out);
 }
 
-enum record_rc record_mark(struct record_tx *tx, arena *a, const struct actor *actor, const struct record *r, str note,
-                           bool deleted)
+enum record_rc record_mark(struct record_tx *tx, arena *a, const struct actor *actor, enum origin origin,
+                           const struct record *r, str note, bool deleted)
 {
-	return mark_as(tx, a, actor, r, note, deleted ? AUDIT_DELETE : AUDIT_RESTORE);
+	return mark_as(tx, a, actor, origin, r, note, deleted ? AUDIT_DELETE : AUDIT_RESTORE);
 }
 
 enum record_rc record_touch(struct record_tx *tx, arena *a, const struct actor *actor, int64_t no, str note)
 {
 	const struct record *r = record_load(tx->store, record_tx_db(tx), a, &actor_system, no);
-	return !r || r->deleted ? RECORD_MISSING : mark_as(tx, a, actor, r, note, AUDIT_EDIT);
+	enum origin origin = actor == &actor_system ? ORIGIN_CLI : ORIGIN_FORM;
+	return !r || r->deleted ? RECORD_MISSING : mark_as(tx, a, actor, origin, r, note, AUDIT_EDIT);
 }
 
-static enum record_rc ask_and_mark(struct record_tx *tx, arena *a, const struct actor *actor, int64_t no, str note,
-                                   bool deleted)
+static enum record_rc ask_and_mark(struct record_tx *tx, arena *a, const struct actor *actor, enum origin origin,
+                                   int64_t no, str note, bool deleted)
 {
 	struct record *r = record_load(tx->store, record_tx_db(tx), a, &actor_system, no);
 	if (!r)
@@ -568,15 +570,17 @@ static enum record_rc ask_and_mark(struct record_tx *tx, arena *a, const struct 
 	if (!may(actor, ACT_DELETE, r->kind, &o) ||
 	    (actor != &actor_system && r->kind->locked && r->kind->locked(r->doc)))
 		return RECORD_FORBIDDEN;
-	return r->deleted == deleted ? RECORD_UNCHANGED : record_mark(tx, a, actor, r, note, deleted);
+	return r->deleted == deleted ? RECORD_UNCHANGED : record_mark(tx, a, actor, origin, r, note, deleted);
 }
 
-enum record_rc record_delete(struct record_tx *tx, arena *a, const struct actor *actor, int64_t no, str note)
+enum record_rc record_delete(struct record_tx *tx, arena *a, const struct actor *actor, enum origin origin, int64_t no,
+                             str note)
 {
-	return ask_and_mark(tx, a, actor, no, note, true);
+	return ask_and_mark(tx, a, actor, origin, no, note, true);
 }
 
-enum record_rc record_restore(struct record_tx *tx, arena *a, const struct actor *actor, int64_t no, str note)
+enum record_rc record_restore(struct record_tx *tx, arena *a, const struct actor *actor, enum origin origin, int64_t no,
+                              str note)
 {
-	return ask_and_mark(tx, a, actor, no, note, false);
+	return ask_and_mark(tx, a, actor, origin, no, note, false);
 }

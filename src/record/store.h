@@ -82,6 +82,7 @@ struct save {
 	 * guarded. Else the program made the document for this action (a step of a workflow), and it is taken as it is.
 	 */
 	enum action action;
+	bool stays_deleted; /* what is in the recycle bin is changed there, and not taken out by it */
 	bool lenient; /* import: keep a record whose fields have errors (they are reported), instead of refusing it */
 	/* When not NULL: the newest version's doc_hash; an equal document is then unchanged without asking the
 	 * database. */
@@ -111,9 +112,9 @@ void record_tx_bulk(struct record_tx *tx);
 enum record_rc record_write(struct record_tx *tx, arena *a, const struct prepared *p, struct saved *out) SEL_MUST_CHECK;
 /* Into the recycle bin: a version with the same document and the deleted flag; nothing is erased. Out of it again. Both
  * ask for ACT_DELETE. */
-enum record_rc record_delete(struct record_tx *tx, arena *a, const struct actor *actor, int64_t no,
+enum record_rc record_delete(struct record_tx *tx, arena *a, const struct actor *actor, enum origin origin, int64_t no,
                              str note) SEL_MUST_CHECK;
-enum record_rc record_restore(struct record_tx *tx, arena *a, const struct actor *actor, int64_t no,
+enum record_rc record_restore(struct record_tx *tx, arena *a, const struct actor *actor, enum origin origin, int64_t no,
                               str note) SEL_MUST_CHECK;
 /* A version that says the same, because what is derived from it has changed (somebody decided about a place that it
  * names). NOTE says why. The program decides that it is due; nobody is asked. */

@@ -175,8 +175,8 @@ enum db_rc keys_plan(struct record_tx *tx, arena *a, const struct prepared *p, s
 enum db_rc keys_write(struct record_tx *tx, const struct kind *k, int64_t no, const struct key_set *keys);
 int64_t visibility_of(const struct doc *d);
 /* A version that says the same and is in the recycle bin, or out of it again. Nobody is asked. */
-enum record_rc record_mark(struct record_tx *tx, arena *a, const struct actor *actor, const struct record *r, str note,
-                           bool deleted);
+enum record_rc record_mark(struct record_tx *tx, arena *a, const struct actor *actor, enum origin origin,
+                           const struct record *r, str note, bool deleted);
 /* person.c: the bulk way in for a person (a file with many records): the policy table is asked for each, and what the
  * person may not see or set must be as it was. */
 bool person_may_write(struct record_tx *tx, arena *a, const struct save *in);

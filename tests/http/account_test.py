@@ -45,6 +45,22 @@ def guessing(s, e):
     check(f"{e}: others behind the same address go on", s.sign_in("auditor").get("/id/me")[0] == 200)
 
 
+def kept_out(e, postgres, proxied):
+    """Wrong codes by somebody who has the password, from everywhere: the owner's own device still gets in."""
+    with Server(SELARAS, demo=True, postgres=postgres, arguments=proxied) as s:
+        a, owner, thief = s.accounts["admin"], s.client(), s.client()
+        password = {"email": a.mail, "password": a.password}
+        mine = {"X-Forwarded-For": "203.0.113.7"}
+        owner.post("/id/sign-in", password, mine)
+        check(f"{e}: the owner has signed in before", owner.post("/id/sign-in/code", {"code": s.code(a.secret)}, mine)[0] == 303)
+        owner.post("/id/sign-out", {}, mine)
+        thief.post("/id/sign-in", password, {"X-Forwarded-For": "198.51.100.1"})
+        answers = [thief.post("/id/sign-in/code", {"code": "000000"}, {"X-Forwarded-For": f"198.51.100.{n // 4}"})[0] for n in range(104)]
+        check(f"{e}: after a hundred wrong codes nobody unknown is heard", answers[:100] == [401] * 100 and answers[100:] == [429] * 4, answers)
+        owner.post("/id/sign-in", password, mine)
+        check(f"{e}: the owner is", owner.post("/id/sign-in/code", {"code": "000000"}, mine)[0] == 401)
+
+
 def going_on(s, e):
     for wish, where in (("/id/activity?q=air", "/id/activity?q=air"), ("//evil.example", "/id/desk"),
                         ("https://evil.example/", "/id/desk"), ("/\\evil.example", "/id/desk")):
@@ -118,6 +134,9 @@ def ends(s, e, admin, siti):
           and s.client().post("/id/sign-in", {"email": mail, "password": s.accounts["regency"].password})[0] == 401)
     own = re.search(r'href="(/id/desk/people/\w{26})">Administrator', admin.get("/id/desk/people")[2])[1]
     check(f"{e}: the last administrator stays", admin.post(own, {"do": "end"})[0] == 400 and admin.get("/id/me")[0] == 200)
+    record = own.replace("/people/", "/account/")
+    check(f"{e}: and cannot throw himself away", admin.post(record + "/delete", {"reason": "coba"})[0] == 403
+          and 'name="reason"' not in admin.get(record)[2] and admin.get("/id/desk/account/new")[0] == 403)
 
 
 def own(s, e):
@@ -158,6 +177,7 @@ def everything(e, postgres=None):
         check(f"{e}: stops cleanly", status == 0, status)
         check(f"{e}: no address of a person in the log", "@" not in log, log)
     secure(e, postgres)
+    kept_out(e, postgres, ["--proxied"])
 
 
 everything("sqlite")

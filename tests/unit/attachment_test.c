@@ -431,7 +431,7 @@ static void who_attaches(void **state)
 	assert_int_equal(attach_as(w, s, &p.bureau, b.no, d.no, "partners", two, &again), RECORD_MISSING);
 	/* a document that is deleted, or whose record is, is not read */
 	struct record_tx *tx = record_tx_begin(s, w->a, clock_now());
-	assert_int_equal(record_delete(tx, w->a, &actor_system, a.no, STR_EMPTY), RECORD_OK);
+	assert_int_equal(record_delete(tx, w->a, &actor_system, ORIGIN_FORM, a.no, STR_EMPTY), RECORD_OK);
 	assert_int_equal(record_tx_commit(tx), RECORD_OK);
 	assert_false(reads(w, s, &p.partner, d.id, 0, two));
 	store_close(s);

@@ -115,7 +115,7 @@ static void changes(struct world *w, struct store *s, int n)
 			           .note = STR("berkas.csv") };
 		assert_int_equal(record_write(tx, w->a, record_prepare(s, w->a, &in, NULL), &out), RECORD_OK);
 	}
-	assert_int_equal(record_delete(tx, w->a, &actor_system, 1, STR("salah")), RECORD_OK);
+	assert_int_equal(record_delete(tx, w->a, &actor_system, ORIGIN_FORM, 1, STR("salah")), RECORD_OK);
 	assert_int_equal(record_tx_commit(tx), RECORD_OK);
 	const struct audit_line line = { .event = AUDIT_SIGN_IN, .actor = &clerk, .detail = STR("password") };
 	assert_true(audit_now(s, &line));

@@ -530,7 +530,7 @@ static void change_something(struct data *d, arena *a)
 	} else if (what < 10) {
 		struct record_tx *tx = record_tx_begin(d->store, a, clock_now());
 		assert_non_null(tx);
-		assert_int_equal(record_delete(tx, a, &actor_system, d->nos[at], STR_EMPTY), RECORD_OK);
+		assert_int_equal(record_delete(tx, a, &actor_system, ORIGIN_FORM, d->nos[at], STR_EMPTY), RECORD_OK);
 		assert_int_equal(record_tx_commit(tx), RECORD_OK);
 		d->nos[at] = d->nos[--d->n];
 	} else if (what == 10) {

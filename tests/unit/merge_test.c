@@ -179,6 +179,31 @@ static void it_is_taken_back_with_what_came_after(void **state)
 	assert_true(is_sound(w));
 }
 
+static void what_was_thrown_away_since_stays_thrown_away(void **state)
+{
+	struct world *w = *state;
+	struct conflicts c;
+	struct saved a = org(w, "XM-A", "Wahana", "WV"), b = org(w, "XM-B", "Wahana Visi", "WVI");
+	struct saved one = work(w, "air", b.id, a.id);
+	int64_t id;
+	assert_int_equal(merge(w, &bureau, a.no, b.no, &id), RECORD_OK);
+	struct record_tx *tx = record_tx_begin(w->store, w->a, 2000000);
+	assert_int_equal(record_delete(tx, w->a, &bureau, ORIGIN_API, one.no, STR("salah")), RECORD_OK);
+	assert_int_equal(record_tx_commit(tx), RECORD_OK);
+	assert_int_equal(unmerge(w, id, &c), RECORD_OK);
+	struct record *r = load_as(w, &actor_system, one.no);
+	assert_true(r->deleted);
+	assert_string_equal(doc_str(r->doc, WORK_ORG).p,
+	                    b.id); /* and comes out of the bin as it was before the merge */
+	struct version_line *lines;
+	uint32_t n;
+	db *d = db_borrow(w->pool, DB_READ);
+	assert_true(record_history(w->store, d, w->a, one.no, &lines, &n));
+	db_return(d);
+	assert_int_equal(lines[1].origin, ORIGIN_API);
+	assert_true(is_sound(w));
+}
+
 static void what_was_changed_in_the_same_place_is_a_conflict(void **state)
 {
 	struct world *w = *state;
@@ -201,6 +226,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		RECORD_TEST(the_kept_one_takes_up_what_the_other_has_and_its_links),
 		RECORD_TEST(it_is_taken_back_with_what_came_after),
+		RECORD_TEST(what_was_thrown_away_since_stays_thrown_away),
 		RECORD_TEST(what_was_changed_in_the_same_place_is_a_conflict),
 	};
 	return run_on_both(tests, SEL_COUNT(tests));

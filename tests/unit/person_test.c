@@ -187,13 +187,13 @@ static void nobody_takes_or_gives_away_what_is_not_theirs(void **state)
 	assert_int_equal(save_as(w, &auditor, taken, &s, 1), RECORD_FORBIDDEN);
 	assert_int_equal(save_as(w, &actor_public, taken, &s, 1), RECORD_FORBIDDEN);
 	struct record_tx *tx = record_tx_begin(w->store, w->a, clock_now());
-	assert_int_equal(record_delete(tx, w->a, &other, s.no, STR_EMPTY), RECORD_FORBIDDEN);
-	assert_int_equal(record_delete(tx, w->a, &partner, s.no, STR("salah")), RECORD_OK);
+	assert_int_equal(record_delete(tx, w->a, &other, ORIGIN_FORM, s.no, STR_EMPTY), RECORD_FORBIDDEN);
+	assert_int_equal(record_delete(tx, w->a, &partner, ORIGIN_FORM, s.no, STR("salah")), RECORD_OK);
 	assert_int_equal(record_tx_commit(tx), RECORD_OK);
 	assert_null(load_as(w, &regency, s.no));
 	assert_non_null(load_as(w, &partner, s.no)); /* it may restore it */
 	tx = record_tx_begin(w->store, w->a, clock_now());
-	assert_int_equal(record_restore(tx, w->a, &partner, s.no, STR_EMPTY), RECORD_OK);
+	assert_int_equal(record_restore(tx, w->a, &partner, ORIGIN_FORM, s.no, STR_EMPTY), RECORD_OK);
 	assert_int_equal(record_tx_commit(tx), RECORD_OK);
 	assert_false(load_as(w, &partner, s.no)->deleted);
 }

@@ -416,7 +416,7 @@ static void links_hold_and_deleting_is_marking(void **state)
 	assert_int_equal(save(w, d, 0, 0, &s), RECORD_OK);
 	assert_int_equal(count(w, "SELECT count(*) FROM record_link WHERE field = 'owner'"), 1);
 	struct record_tx *tx = record_tx_begin(w->store, w->a, clock_now());
-	assert_int_equal(record_delete(tx, w->a, &actor_system, s.no, STR("salah ketik")), RECORD_OK);
+	assert_int_equal(record_delete(tx, w->a, &actor_system, ORIGIN_FORM, s.no, STR("salah ketik")), RECORD_OK);
 	assert_int_equal(record_tx_commit(tx), RECORD_OK);
 	assert_int_equal(count(w, "SELECT count(*) FROM ix_thing"), 1);
 	assert_int_equal(count(w, "SELECT count(*) FROM search_text"), 1);

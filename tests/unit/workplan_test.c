@@ -395,7 +395,7 @@ static void expect_locked(struct world *w, struct store *s, const struct actor *
 	doc_set(other, WORKPLAN_TITLE, STR("lain"));
 	assert_int_equal(save(w, s, actor, other, &out), RECORD_FORBIDDEN);
 	struct record_tx *tx = record_tx_begin(s, w->a, clock_now());
-	assert_int_equal(record_delete(tx, w->a, actor, no, STR_EMPTY), RECORD_FORBIDDEN);
+	assert_int_equal(record_delete(tx, w->a, actor, ORIGIN_FORM, no, STR_EMPTY), RECORD_FORBIDDEN);
 	record_tx_rollback(tx);
 }
 
