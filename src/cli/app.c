@@ -15,6 +15,7 @@
 #include "desk/filter.h"
 #include "iati/iati_dataset.h"
 #include "indicator/indicator.h"
+#include "library/library.h"
 #include "mail_schema.h"
 #include "partner/partner.h"
 #include "place/match.h"
@@ -25,13 +26,28 @@
 #include "record_schema.h"
 #include "workplan/workplan.h"
 
-static const struct kind *const kinds[] = { &place_kind,           &organisation_kind, &activity_kind,
-	                                    &dataset_kind,         &place_match_kind,  &indicator_kind,
-	                                    &indicator_value_kind, &custom_field_kind, &plan_kind,
-	                                    &workplan_kind,        &account_kind,      &permit_kind,
-	                                    &agreement_kind,       &register_kind,     &document_kind,
-	                                    &holiday_kind,         &setting_kind,      &comment_kind,
-	                                    &saved_filter_kind,    &problem_kind,      NULL };
+static const struct kind *const kinds[] = { &place_kind,
+	                                    &organisation_kind,
+	                                    &activity_kind,
+	                                    &dataset_kind,
+	                                    &place_match_kind,
+	                                    &indicator_kind,
+	                                    &indicator_value_kind,
+	                                    &custom_field_kind,
+	                                    &plan_kind,
+	                                    &workplan_kind,
+	                                    &account_kind,
+	                                    &permit_kind,
+	                                    &agreement_kind,
+	                                    &register_kind,
+	                                    &document_kind,
+	                                    &holiday_kind,
+	                                    &setting_kind,
+	                                    &comment_kind,
+	                                    &saved_filter_kind,
+	                                    &problem_kind,
+	                                    &regulation_kind,
+	                                    NULL };
 
 static bool migrate(struct db_pool *pool, arena *a, const char **why)
 {

@@ -12,6 +12,7 @@
 #include "iati/iati_cli.h"
 #include "iati/iati_import.h"
 #include "indicator/indicator.h"
+#include "library/library.h"
 #include "partner/partner.h"
 #include "place/pack.h"
 #include "plan/plan.h"
@@ -55,6 +56,19 @@ static bool seed_plan(struct app *app)
 	return ok;
 }
 
+/* The legal basis of the cooperation. */
+static bool seed_library(struct app *app)
+{
+	struct problems ps;
+	struct library_seeded seeded;
+	problems_init(&ps, app->a, PROBLEMS_SHOWN);
+	bool ok = done(library_seed(app->store, &ps, &seeded));
+	print_problems(&ps, "library");
+	if (ok)
+		printf("%u regulations added\n", seeded.added);
+	return ok;
+}
+
 /* The official lists of national holidays. */
 static bool seed_holidays(struct app *app)
 {
@@ -82,7 +96,8 @@ int cmd_init(int argc, char **argv)
 	print_problems(&ps, "places");
 	if (done(rc))
 		printf("%s: %u places added, %u were there\n", url, seeded.added, seeded.unchanged);
-	bool ok = done(rc) && (!seeded.added || app_rematch(app)) && seed_indicators(app) && seed_plan(app);
+	bool ok = done(rc) && (!seeded.added || app_rematch(app)) && seed_indicators(app) && seed_plan(app) &&
+	          seed_library(app);
 	app_close(app);
 	return ok ? 0 : 1;
 }

@@ -5,6 +5,7 @@
 #include "agreement/pages.h"
 #include "desk/desk.h"
 #include "desk/filter.h"
+#include "library/library.h"
 #include "partner/partner.h"
 #include "problem/problem.h"
 #include "workplan/workplan.h"
@@ -20,16 +21,27 @@ static const struct desk_room organisation_room = {
 	.kind = &organisation_kind, .icon = "users", .merge = true, .public_page = partner_page
 };
 
-const struct desk_room *const desk_rooms[] = { &agreement_room,
-	                                       &workplan_room,
-	                                       &problem_room,
-	                                       &activity_room,
-	                                       &organisation_room,
-	                                       &permit_room,
-	                                       &register_room,
-	                                       &document_room,
-	                                       &custom_field_room,
-	                                       &saved_filter_room,
-	                                       &every_room,
-	                                       &mention_room,
-	                                       NULL };
+static struct url regulation_page(struct desk_view *v)
+{
+	return v->record->state == STATE_CURRENT
+	           ? url_path(v->page, "/library/{}", regulation_slug(v->a, v->record->doc))
+	           : (struct url){ STR_EMPTY };
+}
+
+static const char *regulation_taken(struct desk_view *v, const struct doc *d, int64_t *no)
+{
+	*no = record_find_key(v->web->store, v->db, &regulation_kind, "slug", regulation_slug(v->a, d));
+	return *no ? "number" : NULL;
+}
+
+static const struct desk_room regulation_room = {
+	.kind = &regulation_kind, .icon = "book-open", .public_page = regulation_page, .taken = regulation_taken
+};
+
+const struct desk_room *const desk_rooms[] = { &agreement_room,    &workplan_room,
+	                                       &problem_room,      &activity_room,
+	                                       &organisation_room, &permit_room,
+	                                       &register_room,     &document_room,
+	                                       &custom_field_room, &saved_filter_room,
+	                                       &every_room,        &mention_room,
+	                                       &regulation_room,   NULL };

@@ -4,6 +4,7 @@
 #include "base/vec.h"
 #include "cli/cli.h"
 #include "desk/notice.h"
+#include "library/library.h"
 
 enum { PEOPLE = 5000 };
 
@@ -40,18 +41,23 @@ void tell_open(struct web *w)
 	w->people = people;
 	w->notices = notices_open(w->store);
 	notices_show(w->notices, &w->page);
+	w->library = library_open(w->store);
+	library_show(w->library, &w->page);
 }
 
 void tell_close(struct web *w)
 {
 	notices_close(w->notices);
 	w->notices = NULL;
+	library_close(w->library);
+	w->library = NULL;
 }
 
 void tell(const struct web *w, date *told)
 {
 	int64_t now = clock_now();
 	accounts_send_links(w);
+	library_follow(w->library);
 	if (*told != date_of_instant(now) && deadlines_tell(w, now))
 		*told = date_of_instant(now);
 	if (notices_follow(w))

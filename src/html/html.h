@@ -23,6 +23,7 @@ struct nav_item {
 	const char *icon; /* name in the sprite */
 };
 /* What all pages of the program share; lives as long as the server. */
+struct page_law;
 struct page_site {
 	const char *version;
 	const char *source_code; /* address, or NULL */
@@ -35,6 +36,14 @@ struct page_site {
 	/* How many notices the account has not read; CTX is unread_of. NULL: there are none. */
 	int64_t (*unread)(const void *ctx, str account);
 	const void *unread_of;
+	/* TEXT in pieces, in A: the regulations of the library that it names, and what stands between. NULL: there is
+	 * no library. */
+	const struct page_law *(*laws)(const void *ctx, arena *a, str text, size_t *n);
+	const void *laws_of;
+};
+/* A piece of a text; SLUG names the regulation it cites, empty where it cites none that is kept. */
+struct page_law {
+	str text, slug;
 };
 
 /* An address that is ready to stand in a document: percent-encoded, not yet escaped. Made by the functions below only.
@@ -132,6 +141,8 @@ void html_escape_text(struct buf *out, str s); /* & < > */
 void html_escape_attr(struct buf *out, str s); /* & < > " ' */
 void html_escape_json(struct buf *out, str s); /* a JSON string with its quotes, safe inside <script> */
 struct html_safe html_trusted(str s);
+/* TEXT in pieces, as page_site.laws; one piece when there is no library. */
+const struct page_law *page_laws(const struct page *pg, str text, size_t *n);
 /* Text in which every stretch that matches a word of QUERY stands in <mark>; for search results. */
 struct html_safe html_marked(arena *a, str text, str query);
 

@@ -58,3 +58,13 @@ struct reply page_reply(struct req *r, const struct page *pg)
 	p.cacheable = true;
 	return p;
 }
+
+const struct page_law *page_laws(const struct page *pg, str text, size_t *n)
+{
+	if (pg->site->laws)
+		return pg->site->laws(pg->site->laws_of, pg->arena, text, n);
+	struct page_law *one = arena_make(pg->arena, struct page_law);
+	*one = (struct page_law){ text, STR_EMPTY };
+	*n = 1;
+	return one;
+}

@@ -87,7 +87,7 @@ struct column {
 	bool numeric;
 };
 struct cell {
-	str text;
+	str text;        /* without HREF, the regulations that it names become links */
 	struct url href; /* may be empty */
 };
 struct table {

@@ -12,6 +12,7 @@ struct accounts;
 struct desk_room;
 struct notices;
 struct mail;
+struct library;
 struct web;
 
 /* Somebody with an account that may be used. */
@@ -44,8 +45,9 @@ struct web {
 	struct notices *notices; /* desk/notice.h; may be NULL */
 	/* Puts a letter into the outbox, in D's transaction. NULL: there is no mail. */
 	bool (*post)(const struct web *w, db *d, const struct web_letter *l);
-	struct mail *mail; /* mail/mail.h; NULL: there is none */
-	str address;       /* the site's own, for letters: "https://selaras.example"; may be empty */
+	struct mail *mail;       /* mail/mail.h; NULL: there is none */
+	struct library *library; /* library/library.h; may be NULL */
+	str address;             /* the site's own, for letters: "https://selaras.example"; may be empty */
 };
 
 static inline const struct web *web_of(const struct req *r)

@@ -12,6 +12,13 @@
 		.handler = (handler_), .flags = ROUTE_CACHED, .summary = (summary_)                                    \
 	}
 
+/* Not kept: what it says changes with the day, not only with the data. */
+#define LIVE(pattern_, handler_, inputs_, summary_)                                                                    \
+	{                                                                                                              \
+		.method = HTTP_GET, .pattern = (pattern_), .permission = PERM_PUBLIC, .inputs = (inputs_),             \
+		.handler = (handler_), .summary = (summary_)                                                           \
+	}
+
 static struct reply root_get(struct req *r)
 {
 	/* the visitor's first language of the two; Indonesian otherwise */
@@ -42,6 +49,9 @@ const struct route site_routes[] = {
 	ROOM("/{lang}/search", search_get, site_filter_inputs, "Search everything"),
 	ROOM("/{lang}/about", about_get, NULL, "How figures are counted"),
 	ROOM("/{lang}/data", data_get, NULL, "Downloads and API"),
+	LIVE("/{lang}/library", library_get, library_inputs, "Regulations, procedures and guidelines"),
+	LIVE("/{lang}/library/{slug}", regulation_get, NULL, "One regulation and what it governs"),
+	ROOM("/{lang}/glossary", glossary_get, library_inputs, "Terms in Indonesian and English"),
 	{ .method = HTTP_GET,
 	  .pattern = "/{lang}/download/{file}",
 	  .permission = PERM_PUBLIC,

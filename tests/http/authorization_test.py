@@ -32,7 +32,7 @@ number = failed = cases = leaks = by_state = 0
 KINDS = {1: "place", 2: "organisation", 3: "activity", 4: "dataset", 5: "indicator_value", 6: "indicator", 8: "place_match",
          10: "account", 12: "permit", 13: "agreement", 15: "document", 16: "register", 17: "holiday", 18: "setting",
          20: "workplan", 21: "plan", 25: "comment", 26: "custom_field", 27: "saved_filter",
-         40: "problem"}
+         40: "problem", 50: "regulation"}
 OF_ADMINS = {"account", "setting", "custom_field"}
 # What a scope's role may do with records of a kind beside reading, as far as they are its own, in its area, accompanied.
 PARTNER = {"activity": "change delete comment attach", "workplan": "change delete comment attach submit",
@@ -43,7 +43,7 @@ REGENCY = {"activity": "comment", "workplan": "comment attach opine", "agreement
 EVERYWHERE = {"organisation", "permit"}  # a regency and an agency see and, where said, comment these whatever the scope
 # Kinds of which everybody may see each record; of others it depends on the record (open_to_all).
 OPEN = {"place", "organisation", "activity", "dataset", "indicator", "indicator_value", "place_match", "permit", "holiday",
-        "setting", "plan"}
+        "setting", "plan", "regulation"}
 MERGED = {"organisation", "activity"}
 # Addresses by who may reach them at all, by what they begin with; the first that fits counts.
 # An address that is new below the desk, and not for everybody there, gets its row here.
@@ -92,9 +92,9 @@ def rows(s, query):
 def records_of(s):
     """All records as they are now. The server must not have the file."""
     found = rows(s, "SELECT r.no, r.id, r.kind, r.version, v.doc FROM record r JOIN record_version v ON v.no = r.no AND "
-                    "v.version = r.version WHERE r.deleted = 0 AND r.kind NOT IN (1, 5) UNION ALL SELECT r.no, r.id, r.kind, "
+                    "v.version = r.version WHERE r.deleted = 0 AND r.kind NOT IN (1, 5, 50) UNION ALL SELECT r.no, r.id, r.kind, "
                     "r.version, v.doc FROM record r JOIN record_version v ON v.no = r.no AND v.version = r.version WHERE r.no IN "
-                    "(SELECT min(no) FROM record WHERE kind IN (1, 5) GROUP BY kind) ORDER BY 1")
+                    "(SELECT min(no) FROM record WHERE kind IN (1, 5, 50) GROUP BY kind) ORDER BY 1")
     return [Record(int(no), id, int(kind), int(version), json.loads(doc)) for no, id, kind, version, doc in found]
 
 

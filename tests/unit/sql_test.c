@@ -12,6 +12,7 @@
 #include "agreement_schema.h"
 #include "desk/comment.h"
 #include "desk/filter.h"
+#include "library/library.h"
 #include "mail_schema.h"
 #include "partner/partner.h"
 #include "place/place.h"
@@ -35,29 +36,19 @@ LIST_OF(agreement_sql)
 LIST_OF(desk_sql)
 LIST_OF(doubt_sql)
 LIST_OF(mail_sql)
+LIST_OF(library_sql)
 LIST_OF(plan_sql)
 LIST_OF(problem_sql)
 LIST_OF(workplan_sql)
 
 static struct store *open_store(struct world *w)
 {
-	static const struct kind *const kinds[] = { &place_kind,
-		                                    &organisation_kind,
-		                                    &activity_kind,
-		                                    &place_match_kind,
-		                                    &account_kind,
-		                                    &permit_kind,
-		                                    &agreement_kind,
-		                                    &register_kind,
-		                                    &document_kind,
-		                                    &holiday_kind,
-		                                    &setting_kind,
-		                                    &comment_kind,
-		                                    &plan_kind,
-		                                    &workplan_kind,
-		                                    &saved_filter_kind,
-		                                    &problem_kind,
-		                                    NULL };
+	static const struct kind *const kinds[] = { &place_kind,       &organisation_kind, &activity_kind,
+		                                    &place_match_kind, &account_kind,      &permit_kind,
+		                                    &agreement_kind,   &register_kind,     &document_kind,
+		                                    &holiday_kind,     &setting_kind,      &comment_kind,
+		                                    &plan_kind,        &workplan_kind,     &saved_filter_kind,
+		                                    &problem_kind,     &regulation_kind,   NULL };
 	const char *why = NULL;
 	size_t n = record_migrations_count + place_migrations_count, m = n + account_migrations_count,
 	       o = m + agreement_migrations_count, tables = o + mail_migrations_count;
@@ -110,6 +101,7 @@ static void every_named_query_is_sound(void **state)
 	bad += prepare_all(w, d, desk_sql_list, desk_sql_count);
 	bad += prepare_all(w, d, doubt_sql_list, doubt_sql_count);
 	bad += prepare_all(w, d, mail_sql_list, mail_sql_count);
+	bad += prepare_all(w, d, library_sql_list, library_sql_count);
 	bad += prepare_all(w, d, plan_sql_list, plan_sql_count);
 	bad += prepare_all(w, d, problem_sql_list, problem_sql_count);
 	bad += prepare_all(w, d, workplan_sql_list, workplan_sql_count);
