@@ -199,7 +199,9 @@ bool desk_start(struct req *r, struct desk_view *v, struct reply *failed)
 		return refused(v, failed);
 	/* whose it is follows from the whole document, not from what the actor sees of it */
 	const struct record *whole = record_load(v->web->store, v->db, v->a, &actor_system, v->record->no);
-	v->owners = owners_of(store_app(v->web->store), v->a, whole ? whole->doc : v->record->doc);
+	const struct doc *d = whole ? whole->doc : v->record->doc;
+	v->owners = owners_of(store_app(v->web->store), v->a, d);
+	v->locked = v->kind->locked && v->kind->locked(d);
 	return true;
 }
 

@@ -25,6 +25,7 @@ struct desk_view {
 	const struct record *record;  /* of the address, as the actor sees it; or NULL */
 	unsigned tables;              /* inside rows so far: their names differ by it */
 	struct owners owners;         /* whose record it is */
+	bool locked;                  /* persons neither edit nor delete it as it stands; steps do */
 	struct custom_field *custom;  /* see desk_custom() */
 	uint32_t ncustom;
 	bool custom_read;
@@ -82,6 +83,9 @@ struct desk_room {
 	bool merge;
 	/* The page on which STEP is taken, when it asks for more than a reason; the empty url for the others. */
 	struct url (*step_page)(struct desk_view *v, const char *step);
+	/* What is begun with a locked record instead of editing it ("Mulai revisi"), and where; an empty label when
+	 * there is nothing to begin. */
+	struct desk_link (*instead)(struct desk_view *v);
 	/* The field of D, if there is one, by which another record (*NO) is already what D says it is; else NULL. */
 	const char *(*taken)(struct desk_view *v, const struct doc *d, int64_t *no);
 	/* Where the public sees it; the empty url when nowhere. */

@@ -174,6 +174,11 @@ static bool begin_old(struct desk_edit *e, struct reply *failed, uint32_t versio
 		*failed = desk_refuse(v, ACT_EDIT);
 		return false;
 	}
+	/* what was typed before it was locked is refused with the form, and not lost */
+	if (v->locked && v->req->method == HTTP_GET) {
+		*failed = desk_record_reply(v, 409, msg(v->page->lang, MSG_DESK_LOCKED), NULL);
+		return false;
+	}
 	e->section = section_named(v->kind, req_input(v->req, "section")->text);
 	e->fields = e->section->fields;
 	e->base = record_load_version(v->web->store, v->db, v->a, &actor_system, v->record->no,
@@ -234,25 +239,23 @@ static void check(struct desk_edit *e, const struct doc *d, bool whole)
 
 static struct reply refuse(struct desk_edit *e, int status)
 {
+	struct desk_view *v = &e->v;
+	struct problems elsewhere;
+	problems_init(&elsewhere, v->a, PROBLEMS_KEPT);
 	start_tree(e, true);
 	form_doc(e->tree); /* gives the nodes their paths */
-	form_place_problems(e->tree, &e->ps);
-	/* what is wrong on other pages is said at the top */
-	for (struct problem *p = e->ps.first; p; p = p->next) {
-		const struct section *s = section_of_path(&e->v, p->path);
-		if (p->path.n && e->v.kind->nsections && e->base && s != e->section) {
-			str label = desk_path_label(&e->v, e->v.kind, p->path);
-			str text = msg_problem(e->v.a, e->v.page->lang, p);
-			*p = (struct problem){ .severity = p->severity,
-				               .key = "form.elsewhere",
-				               .path = STR_EMPTY,
-				               .found =
-				                   arena_fmt(e->v.a, "%.*s: %.*s",
-				                             STR_ARG(desk_section_name(e->v.page->lang, e->v.kind, s)),
-				                             STR_ARG(label)),
-				               .expected = text,
-				               .next = p->next };
-		}
+	form_place_problems(e->tree, &e->ps, &elsewhere);
+	/* what is wrong where this page has no field is said at the top, with the page where there is one */
+	for (const struct problem *p = elsewhere.first; p; p = p->next) {
+		const struct section *s = section_of_path(v, p->path);
+		str label = desk_path_label(v, v->kind, p->path);
+		if (v->kind->nsections && e->base && s != e->section)
+			label = arena_fmt(v->a, "%.*s: %.*s", STR_ARG(desk_section_name(v->page->lang, v->kind, s)),
+			                  STR_ARG(label));
+		problems_add(&e->ps, (struct problem){ .severity = p->severity,
+		                                       .key = "form.elsewhere",
+		                                       .found = label,
+		                                       .expected = msg_problem(v->a, v->page->lang, p) });
 	}
 	return form_reply(e, status);
 }
@@ -397,6 +400,10 @@ static struct reply save(struct desk_edit *e, str action)
 	bool was_draft = e->base && e->base->state == STATE_DRAFT;
 	bool draft = str_is(action, "draft") || (was_draft && !str_is(action, "publish"));
 	bool publish = !draft && (!e->base || was_draft);
+	if (v->locked) {
+		problems_add(&e->ps, (struct problem){ .severity = SEVERITY_ERROR, .key = "desk.locked" });
+		return refuse(e, 409);
+	}
 	if (!draft)
 		check(e, d, publish);
 	check_taken(e, d);
@@ -441,7 +448,7 @@ static bool check_pasted(struct desk_edit *e, str action)
 		if (p->severity >= SEVERITY_ERROR && str_starts(p->path, list) && p->path.n > list.n &&
 		    p->path.p[list.n] == '[')
 			problems_add(&e->ps, *p);
-	form_place_problems(e->tree, &e->ps);
+	form_place_problems(e->tree, &e->ps, NULL);
 	return !problems_refuse(&e->ps);
 }
 

@@ -147,7 +147,8 @@ struct desk_record_page {
 	size_t nreferrers, more_referrers;
 	bool may_edit, may_delete, deleted;
 	int64_t version;
-	str note;                     /* who may edit when the actor may not */
+	str note;                     /* why the actor does not edit: who may, or that it is locked */
+	struct desk_link instead;     /* what is begun instead when it is locked; label empty: nothing */
 	const struct desk_talk *talk; /* may be NULL */
 };
 /* The form of one topic of the record. */

@@ -112,6 +112,13 @@ static void add_referrers(struct desk_view *v, struct desk_record_page *p)
 	p->referrers = list;
 }
 
+static void add_lock(struct desk_view *v, struct desk_record_page *p)
+{
+	p->note = msg(v->page->lang, MSG_DESK_LOCKED);
+	if (v->room && v->room->instead)
+		p->instead = v->room->instead(v);
+}
+
 struct reply desk_record_reply(struct desk_view *v, int status, str refused, const struct problems *ps)
 {
 	struct desk_record_page *p = arena_make(v->a, struct desk_record_page);
@@ -125,9 +132,12 @@ struct reply desk_record_reply(struct desk_view *v, int status, str refused, con
 	p->draft = r->state == STATE_DRAFT ? "draft" : NULL;
 	p->changed = i18n_instant(v->a, l, r->updated);
 	p->by = desk_actor_name(v, r->actor);
-	p->may_edit = !r->deleted && desk_may(v, ACT_EDIT) && !(v->room && v->room->no_form);
-	p->may_delete = desk_may(v, ACT_DELETE);
-	if (!p->may_edit && !r->deleted && !(v->room && v->room->no_form))
+	bool editable = desk_may(v, ACT_EDIT) && !r->deleted && !(v->room && v->room->no_form);
+	p->may_edit = editable && !v->locked;
+	p->may_delete = desk_may(v, ACT_DELETE) && !v->locked;
+	if (editable && v->locked)
+		add_lock(v, p);
+	else if (!editable && !r->deleted && !(v->room && v->room->no_form))
 		p->note = msg_fmt(v->a, l, MSG_DESK_MAY, msg(l, MSG_ACTION_EDIT), desk_kind_one(l, v->kind),
 		                  desk_roles(v, may_roles(ACT_EDIT, v->kind->name)));
 	p->step = desk_url(v, "step");

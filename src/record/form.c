@@ -493,21 +493,22 @@ static str path_up(str path)
 	return str_sub(path, 0, n ? n - 1 : 0);
 }
 
-void form_place_problems(struct form_tree *t, const struct problems *ps)
+void form_place_problems(struct form_tree *t, const struct problems *ps, struct problems *elsewhere)
 {
 	struct map m;
 	map_init(&m, t->in->arena);
 	map_nodes(&m, t->nodes, t->n);
-	for (const struct problem *p = ps->first; p; p = p->next)
-		for (str path = p->path; path.n; path = path_up(path)) {
+	for (const struct problem *p = ps->first; p; p = p->next) {
+		struct form_node *n = NULL;
+		for (str path = p->path; path.n && !n; path = path_up(path)) {
 			const union map_value *v = map_get(&m, path);
-			struct form_node *n = v ? v->ptr : NULL;
-			if (!n)
-				continue;
-			if (!n->problem || n->problem->severity < p->severity)
-				n->problem = p;
-			break;
+			n = v ? v->ptr : NULL;
 		}
+		if (n && (!n->problem || n->problem->severity < p->severity))
+			n->problem = p;
+		else if (!n && p->path.n)
+			problems_add(elsewhere, *p);
+	}
 }
 
 /* ---- shares ---- */

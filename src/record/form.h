@@ -104,8 +104,9 @@ struct form_tree *form_read(const struct form_in *in) SEL_RETURNS_NONNULL;
 struct doc *form_doc(struct form_tree *t) SEL_RETURNS_NONNULL;
 /* Both, with the checks of the kind and of shares. */
 struct doc *doc_from_form(const struct form_in *in, struct problems *ps) SEL_RETURNS_NONNULL;
-/* Puts each problem at its node, after form_doc(). */
-void form_place_problems(struct form_tree *t, const struct problems *ps);
+/* Puts each problem at its node, after form_doc(); those with a path for which the form has none go into ELSEWHERE
+ * (may be NULL). */
+void form_place_problems(struct form_tree *t, const struct problems *ps, struct problems *elsewhere);
 /* The percentages flagged SHARE of each list add up to 100, where all its rows have one (by vocabulary, where the rows
  * have several). */
 void form_check_shares(const struct doc *d, struct problems *ps);

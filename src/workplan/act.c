@@ -15,6 +15,8 @@ struct wish {
 	uint32_t version;
 	enum record_state state; /* of a plain save */
 	bool new;
+	/* Answers what was refused, with what was typed; NULL: the page of the plan does. */
+	struct reply (*again)(struct desk_view *v, int status, str text, const struct problems *ps);
 };
 
 /* A revision of a plan is begun once: also when two people ask at the same time. */
@@ -53,6 +55,8 @@ static struct reply carry_out(struct desk_view *v, const struct wish *w, const c
 	enum lang l = v->page->lang;
 	struct problems ps;
 	struct saved out = { 0 };
+	struct reply (*refused)(struct desk_view *, int, str, const struct problems *) =
+	    w->again ? w->again : rkt_refused;
 	problems_init(&ps, v->a, PROBLEMS_SHOWN);
 	desk_release(v);
 	struct record_tx *tx = record_tx_begin(v->web->store, v->a, clock_now());
@@ -71,9 +75,9 @@ static struct reply carry_out(struct desk_view *v, const struct wish *w, const c
 	if (rc == RECORD_FORBIDDEN)
 		return desk_refuse(v, w->step.n ? ACT_APPROVE : ACT_EDIT);
 	if (rc == RECORD_CONFLICT)
-		return rkt_refused(v, 409, msg(l, MSG_DESK_CHANGED_MEANWHILE), NULL);
-	return rkt_refused(v, rc == RECORD_REFUSED ? 422 : 503,
-	                   msg(l, rc == RECORD_REFUSED ? MSG_DESK_STEP_REFUSED : MSG_DESK_BUSY), &ps);
+		return refused(v, 409, msg(l, MSG_DESK_CHANGED_MEANWHILE), NULL);
+	return refused(v, rc == RECORD_REFUSED ? 422 : 503,
+	               msg(l, rc == RECORD_REFUSED ? MSG_DESK_STEP_REFUSED : MSG_DESK_BUSY), &ps);
 }
 
 static uint32_t version_of(const struct req *r)
@@ -191,28 +195,71 @@ struct reply rkt_accept_post(struct req *r)
 
 /* ---- opinions ---- */
 
+/* Whether it is the actor's turn to speak about the plan, and with which voice. */
+static bool may_speak(struct desk_view *v, const struct doc *d, struct voice *voice)
+{
+	return str_is(doc_str(d, WORKPLAN_STATUS), "submitted") && actor_voice(v->actor, d, workplan_turn(d), voice);
+}
+
+static enum verdict marked_of(const struct desk_view *v, const char *line)
+{
+	str s = req_form(v->req, arena_fmt(v->a, "v-%s", line).p);
+	return str_is(s, "accept") ? VERDICT_ACCEPT : str_is(s, "return") ? VERDICT_RETURN : VERDICT_NONE;
+}
+
+static str reason_of(const struct desk_view *v, const char *line)
+{
+	return req_form(v->req, arena_fmt(v->a, "r-%s", line).p);
+}
+
+/* A row of the form: as it was sent, or as it begins. The bureau decides after all others accepted. */
+static void mark(struct desk_view *v, struct rkt_line *x, enum opinion_by by, const struct problems *ps)
+{
+	if (v->req->method == HTTP_GET) {
+		x->marked = by == BY_BUREAU ? VERDICT_ACCEPT : VERDICT_NONE;
+		return;
+	}
+	x->marked = marked_of(v, x->id);
+	x->reason = reason_of(v, x->id);
+	if (x->marked == VERDICT_NONE && str_is(req_form(v->req, "rest"), "accept"))
+		x->marked = VERDICT_ACCEPT;
+	for (const struct problem *p = ps ? ps->first : NULL; p; p = p->next)
+		if (str_is(p->path, x->id))
+			x->problem = msg_problem(v->a, v->page->lang, p);
+}
+
+/* The form of opinions, with what was sent and what is wrong with it. */
+static struct reply opinion_form(struct desk_view *v, int status, str text, const struct problems *ps)
+{
+	const struct doc *d = rkt_whole(v);
+	struct voice voice;
+	if (!may_speak(v, d, &voice))
+		return rkt_refused(v, 409, msg(v->page->lang, MSG_WORKPLAN_NOT_YOUR_TURN), NULL);
+	struct rkt_page *p = rkt_page_of(v);
+	uint32_t n, kept = 0;
+	struct doc *const *lines = doc_rows(d, WORKPLAN_LINE, &n);
+	struct rkt_line *asked = arena_array(v->a, struct rkt_line, n);
+	for (uint32_t i = 0; i < n && i < p->nlines; i++) {
+		if (!voice_covers(d, lines[i], voice) || line_verdict(lines[i], voice, NULL) == VERDICT_ACCEPT)
+			continue;
+		asked[kept] = p->lines[i];
+		mark(v, &asked[kept++], voice.by, ps);
+	}
+	p->lines = asked;
+	p->nlines = kept;
+	p->refused = text;
+	p->problems = ps;
+	v->page->status = status;
+	desk_title(v, msg(v->page->lang, MSG_WORKPLAN_OPINION));
+	tmpl_rkt_opinion(v->page, p, rkt_voice_name(v, voice));
+	return page_reply(v->req, v->page);
+}
+
 struct reply rkt_opinion_get(struct req *r)
 {
 	struct desk_view v;
 	struct reply failed;
-	struct voice voice;
-	if (!rkt_start(r, &v, &failed))
-		return failed;
-	const struct doc *d = rkt_whole(&v);
-	if (!str_is(doc_str(d, WORKPLAN_STATUS), "submitted") || !actor_voice(v.actor, d, workplan_turn(d), &voice))
-		return rkt_refused(&v, 409, msg(v.page->lang, MSG_WORKPLAN_NOT_YOUR_TURN), NULL);
-	struct rkt_page *p = rkt_page_of(&v);
-	uint32_t n, kept = 0;
-	struct doc *const *lines = doc_rows(d, WORKPLAN_LINE, &n);
-	struct rkt_line *asked = arena_array(v.a, struct rkt_line, n);
-	for (uint32_t i = 0; i < n && i < p->nlines; i++)
-		if (voice_covers(d, lines[i], voice) && line_verdict(lines[i], voice, NULL) != VERDICT_ACCEPT)
-			asked[kept++] = p->lines[i];
-	p->lines = asked;
-	p->nlines = kept;
-	desk_title(&v, msg(v.page->lang, MSG_WORKPLAN_OPINION));
-	tmpl_rkt_opinion(v.page, p, rkt_voice_name(&v, voice), voice.by == BY_BUREAU);
-	return page_reply(r, v.page);
+	return rkt_start(r, &v, &failed) ? opinion_form(&v, 200, STR_EMPTY, NULL) : failed;
 }
 
 static uint32_t opinions_of(struct desk_view *v, const struct doc *d, struct opinion *list)
@@ -220,12 +267,9 @@ static uint32_t opinions_of(struct desk_view *v, const struct doc *d, struct opi
 	uint32_t n, given = 0;
 	struct doc *const *lines = doc_rows(d, WORKPLAN_LINE, &n);
 	for (uint32_t i = 0; i < n; i++) {
-		str verdict = req_form(v->req, arena_fmt(v->a, "v-%s", lines[i]->id).p);
-		if (!str_is(verdict, "accept") && !str_is(verdict, "return"))
-			continue;
-		list[given++] =
-		    (struct opinion){ str_of(lines[i]->id), str_is(verdict, "accept") ? VERDICT_ACCEPT : VERDICT_RETURN,
-			              req_form(v->req, arena_fmt(v->a, "r-%s", lines[i]->id).p) };
+		enum verdict marked = marked_of(v, lines[i]->id);
+		if (marked != VERDICT_NONE)
+			list[given++] = (struct opinion){ str_of(lines[i]->id), marked, reason_of(v, lines[i]->id) };
 	}
 	return given;
 }
@@ -249,22 +293,28 @@ struct reply rkt_opinion_post(struct req *r)
 		return failed;
 	enum lang l = v.page->lang;
 	const struct doc *d = rkt_whole(&v);
-	if (version_of(r) != v.record->version)
-		return rkt_refused(&v, 409, msg(l, MSG_DESK_CHANGED_MEANWHILE), NULL);
-	if (!str_is(doc_str(d, WORKPLAN_STATUS), "submitted") || !actor_voice(v.actor, d, workplan_turn(d), &voice))
+	if (!may_speak(&v, d, &voice))
 		return rkt_refused(&v, 409, msg(l, MSG_WORKPLAN_NOT_YOUR_TURN), NULL);
+	if (version_of(r) != v.record->version)
+		return opinion_form(&v, 409, msg(l, MSG_DESK_CHANGED_MEANWHILE), NULL);
+	/* marks what is left, and sends nothing yet */
+	if (req_form(r, "rest").n)
+		return opinion_form(&v, 200, STR_EMPTY, NULL);
 	struct opinion *list = arena_array(v.a, struct opinion, d->v[WORKPLAN_LINE].n);
 	struct opinions_in in = { voice, list, opinions_of(&v, d, list), v.actor->id, clock_now() };
 	problems_init(&ps, v.a, PROBLEMS_SHOWN);
 	if (!in.n)
-		return rkt_refused(&v, 422, msg(l, MSG_WORKPLAN_NOTHING_CHOSEN), NULL);
+		return opinion_form(&v, 422, msg(l, MSG_WORKPLAN_NOTHING_CHOSEN), NULL);
 	const struct doc *opined = workplan_opine(v.a, d, &in, &ps);
 	if (!opined)
-		return rkt_refused(&v, 422, msg(l, MSG_DESK_STEP_REFUSED), &ps);
+		return opinion_form(&v, 422, msg(l, MSG_WORKPLAN_OPINION_REFUSED), &ps);
 	str step = step_for(opined, voice);
 	str reason = str_is(step, "return") ? msg(LANG_ID, MSG_WORKPLAN_SEE_ROWS) : STR_EMPTY;
 	return carry_out(
-	    &v, &(struct wish){ .doc = opined, .step = step, .reason = reason, .version = v.record->version }, "rkt");
+	    &v,
+	    &(struct wish){
+	        .doc = opined, .step = step, .reason = reason, .version = v.record->version, .again = opinion_form },
+	    "rkt");
 }
 
 /* ---- decisions on the whole ---- */

@@ -19,6 +19,9 @@ struct rkt_line {
 	const struct rkt_opinion *opinions;
 	uint32_t nopinions;
 	bool returned;
+	/* on the form of opinions: what is marked or typed, and what is wrong with it */
+	enum verdict marked; /* NONE, ACCEPT or RETURN */
+	str reason, problem;
 };
 struct rkt_voice {
 	str who;

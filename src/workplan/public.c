@@ -180,6 +180,15 @@ static struct url step_page(struct desk_view *v, const char *step)
 	return desk_url(v, actor_voice(v->actor, d, workplan_turn(d), &voice) ? "opinion" : "rkt");
 }
 
+/* A plan in force is changed by a revision of it, which is begun on its page. */
+static struct desk_link instead(struct desk_view *v)
+{
+	str s = doc_str(v->record->doc, WORKPLAN_STATUS);
+	bool in_force = str_is(s, "approved") || str_is(s, "signed");
+	return (struct desk_link){ in_force ? msg(v->page->lang, MSG_WORKPLAN_REVISE) : STR_EMPTY, desk_url(v, "rkt"),
+		                   NULL };
+}
+
 static struct url public_page(struct desk_view *v)
 {
 	str s = doc_str(v->record->doc, WORKPLAN_STATUS);
@@ -195,4 +204,5 @@ const struct desk_room workplan_room = { .kind = &workplan_kind,
 	                                 .complete = complete,
 	                                 .first = "partner year title",
 	                                 .step_page = step_page,
+	                                 .instead = instead,
 	                                 .public_page = public_page };

@@ -196,9 +196,9 @@ bool actor_voice(const struct actor *actor, const struct doc *plan, enum opinion
 
 /* ---- opinions given ---- */
 
-static void complain(struct problems *ps, const char *key, str path)
+static void complain(struct problems *ps, const char *key, str line, str found)
 {
-	problems_add(ps, (struct problem){ .severity = SEVERITY_ERROR, .key = key, .path = path, .found = path });
+	problems_add(ps, (struct problem){ .severity = SEVERITY_ERROR, .key = key, .path = line, .found = found });
 }
 
 static struct doc *line_by_id(const struct doc *plan, str id)
@@ -245,14 +245,14 @@ struct doc *workplan_opine(arena *a, const struct doc *plan, const struct opinio
 	uint32_t errors = ps->by_severity[SEVERITY_ERROR];
 	struct doc *d = doc_copy(a, plan);
 	if (in->voice.by != BY_BUREAU && workplan_turn(plan) != in->voice.by)
-		complain(ps, "problem.workplan.turn", STR_EMPTY);
+		complain(ps, "problem.workplan.turn", STR_EMPTY, STR_EMPTY);
 	for (uint32_t i = 0; i < in->n; i++) {
 		const struct opinion *o = &in->p[i];
 		struct doc *line = line_by_id(d, o->line);
 		if (!line || !voice_covers(plan, line, in->voice))
-			complain(ps, "problem.workplan.not_asked", o->line);
+			complain(ps, "problem.workplan.not_asked", o->line, o->line);
 		else if (o->verdict == VERDICT_RETURN && !str_trim(o->reason).n)
-			complain(ps, "problem.workplan.reason", doc_str(line, WORKPLAN_LINE_ACTIVITY));
+			complain(ps, "problem.workplan.reason", o->line, doc_str(line, WORKPLAN_LINE_ACTIVITY));
 		else
 			put_opinion(a, line, in, o);
 	}

@@ -62,7 +62,7 @@ struct opinions_in {
 	int64_t at; /* ms UTC */
 };
 /* PLAN with the opinions put in. Problems: a row that V is not asked about or that is not there, a return without a
- * reason, a turn that is not V's. Then NULL. */
+ * reason (their path is the id of the row), a turn that is not V's. Then NULL. */
 struct doc *workplan_opine(arena *a, const struct doc *plan, const struct opinions_in *in, struct problems *ps);
 
 /* ---- a revision beside what it revises ---- */

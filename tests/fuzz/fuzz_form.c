@@ -66,7 +66,7 @@ static void check_document(arena *a, const struct form *f, enum lang lang)
 		.arena = a, .kind = &activity_kind, .base = d, .viewer = EVERYTHING, .lang = lang
 	};
 	must(doc_equal(d, form_doc(form_read(&untouched))));
-	form_place_problems(form_read(&in), &ps);
+	form_place_problems(form_read(&in), &ps, NULL);
 	static const char *const actions[] = { "add:sector",   "remove:sector[+1]", "up:sector[+2]",
 		                               "equal:sector", "adjust:sector",     "paste:transaction" };
 	for (size_t i = 0; i < SEL_COUNT(actions); i++)

@@ -452,7 +452,7 @@ static void every_wrong_input_has_its_name(void **state)
 			found = found || (strcmp(p->key, cases[i].key) == 0 && str_is(p->path, cases[i].path));
 		if (!found)
 			fail_msg("%s = %s: no %s at %s", cases[i].name, cases[i].typed, cases[i].key, cases[i].path);
-		form_place_problems(t, &ps);
+		form_place_problems(t, &ps, NULL);
 		/* what was typed is still there */
 		struct form_in again = in_of(NULL, &f, LANG_ID, NULL);
 		struct form_tree *u = form_read(&again);
