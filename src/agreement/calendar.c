@@ -33,15 +33,27 @@ KIND(holiday, HOLIDAY, HOLIDAY_FIELDS, .number = 17, .derived = true, .visibilit
 
 /* ---- settings ---- */
 
-const struct settings settings_default = { .document_max_mb = 20, .small_count = SMALL_DEFAULT };
+const struct settings settings_default = {
+	.partner_reports_per_year = 4, .report_due_days = 10, .document_max_mb = 20, .small_count = SMALL_DEFAULT
+};
 
-bool settings_set(struct settings *out, str key, str value)
+static bool read_frequency(str value, int *times)
 {
 	static const struct {
 		const char *word;
 		int times;
 	} frequencies[] = { { "quarter", 4 }, { "semester", 2 }, { "year", 1 } };
-	int64_t mb, least;
+	for (size_t i = 0; i < SEL_COUNT(frequencies); i++)
+		if (str_is(value, frequencies[i].word)) {
+			*times = frequencies[i].times;
+			return true;
+		}
+	return false;
+}
+
+bool settings_set(struct settings *out, str key, str value)
+{
+	int64_t mb, least, days;
 	if (str_is(key, "small_count")) {
 		if (!str_to_int(value, &least) || least < 2 || least > SMALL_MOST)
 			return false;
@@ -54,14 +66,16 @@ bool settings_set(struct settings *out, str key, str value)
 		out->document_max_mb = (int)mb;
 		return true;
 	}
-	if (str_is(key, "report_frequency")) {
-		for (size_t i = 0; i < SEL_COUNT(frequencies); i++)
-			if (str_is(value, frequencies[i].word)) {
-				out->reports_per_year = frequencies[i].times;
-				return true;
-			}
-		return false;
+	if (str_is(key, "report_due_days")) {
+		if (!str_to_int(value, &days) || days < 1 || days > 100)
+			return false;
+		out->report_due_days = (int)days;
+		return true;
 	}
+	if (str_is(key, "report_frequency"))
+		return read_frequency(value, &out->reports_per_year);
+	if (str_is(key, "partner_report_frequency"))
+		return read_frequency(value, &out->partner_reports_per_year);
 	enum need *need = str_is(key, "dprd_passthrough") ? &out->dprd_passthrough
 	                  : str_is(key, "dprd_again")     ? &out->dprd_again
 	                                                  : NULL;

@@ -28,7 +28,9 @@ extern const struct kind setting_kind; /* number 18 */
 enum need { NEED_UNSETTLED, NEED_YES, NEED_NO };
 struct settings {
 	enum need dprd_passthrough, dprd_again;
-	int reports_per_year; /* to the Minister; 0: not settled */
+	int reports_per_year;         /* to the Minister; 0: not settled */
+	int partner_reports_per_year; /* of partners on their work plans: 1, 2 or 4 */
+	int report_due_days;          /* working days after a period in which they report */
 	int document_max_mb;
 	int small_count; /* below it, a count of people is hidden from the public */
 };

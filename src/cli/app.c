@@ -24,30 +24,16 @@
 #include "problem/problem.h"
 #include "record/custom.h"
 #include "record_schema.h"
+#include "report/confirm.h"
 #include "workplan/workplan.h"
 
-static const struct kind *const kinds[] = { &place_kind,
-	                                    &organisation_kind,
-	                                    &activity_kind,
-	                                    &dataset_kind,
-	                                    &place_match_kind,
-	                                    &indicator_kind,
-	                                    &indicator_value_kind,
-	                                    &custom_field_kind,
-	                                    &plan_kind,
-	                                    &workplan_kind,
-	                                    &account_kind,
-	                                    &permit_kind,
-	                                    &agreement_kind,
-	                                    &register_kind,
-	                                    &document_kind,
-	                                    &holiday_kind,
-	                                    &setting_kind,
-	                                    &comment_kind,
-	                                    &saved_filter_kind,
-	                                    &problem_kind,
-	                                    &regulation_kind,
-	                                    NULL };
+static const struct kind *const kinds[] = {
+	&place_kind,      &organisation_kind,    &activity_kind,     &dataset_kind,      &place_match_kind,
+	&indicator_kind,  &indicator_value_kind, &custom_field_kind, &plan_kind,         &workplan_kind,
+	&account_kind,    &permit_kind,          &agreement_kind,    &register_kind,     &document_kind,
+	&holiday_kind,    &setting_kind,         &comment_kind,      &saved_filter_kind, &problem_kind,
+	&regulation_kind, &period_kind,          &report_kind,       &confirmation_kind, NULL
+};
 
 static bool migrate(struct db_pool *pool, arena *a, const char **why)
 {

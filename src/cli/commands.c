@@ -17,6 +17,7 @@
 #include "place/pack.h"
 #include "plan/plan.h"
 #include "problem/demo.h"
+#include "report/demo.h"
 #include "sheet/csv.h"
 #include "workplan/demo.h"
 
@@ -366,6 +367,17 @@ static bool make_demo_problems(struct app *app)
 	return done(rc);
 }
 
+static bool make_demo_reports(struct app *app)
+{
+	uint32_t made;
+	enum record_rc rc = report_demo(app->store, &made);
+	if (done(rc))
+		printf("demo: %u reports\n", made);
+	else
+		fprintf(stderr, "selaras: the example reports cannot be made\n");
+	return done(rc);
+}
+
 int cmd_demo(int argc, char **argv)
 {
 	const char *url = option_db(&argc, argv);
@@ -381,7 +393,7 @@ int cmd_demo(int argc, char **argv)
 	                        &counts);
 	print_problems(&ps, "demo organisations");
 	ok = ok && import_demo_files(app) && seed_holidays(app) && agreement_demo(app->store, &ps) &&
-	     make_demo_plans(app) && make_demo_problems(app) && demo_accounts(app, url);
+	     make_demo_plans(app) && make_demo_problems(app) && make_demo_reports(app) && demo_accounts(app, url);
 	app_close(app);
 	return ok ? 0 : 1;
 }

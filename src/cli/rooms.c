@@ -8,6 +8,7 @@
 #include "library/library.h"
 #include "partner/partner.h"
 #include "problem/problem.h"
+#include "report/confirm.h"
 #include "workplan/workplan.h"
 
 static struct url partner_page(struct desk_view *v)
@@ -38,10 +39,20 @@ static const struct desk_room regulation_room = {
 	.kind = &regulation_kind, .icon = "book-open", .public_page = regulation_page, .taken = regulation_taken
 };
 
-const struct desk_room *const desk_rooms[] = { &agreement_room,    &workplan_room,
-	                                       &problem_room,      &activity_room,
-	                                       &organisation_room, &permit_room,
-	                                       &register_room,     &document_room,
-	                                       &custom_field_room, &saved_filter_room,
-	                                       &every_room,        &mention_room,
-	                                       &regulation_room,   NULL };
+const struct desk_room *const desk_rooms[] = { &agreement_room,
+	                                       &workplan_room,
+	                                       &report_room,
+	                                       &confirmation_room,
+	                                       &period_room,
+	                                       &problem_room,
+	                                       &activity_room,
+	                                       &organisation_room,
+	                                       &permit_room,
+	                                       &register_room,
+	                                       &document_room,
+	                                       &custom_field_room,
+	                                       &saved_filter_room,
+	                                       &every_room,
+	                                       &mention_room,
+	                                       &regulation_room,
+	                                       NULL };

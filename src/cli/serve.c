@@ -16,6 +16,7 @@
 #include "mail/mail.h"
 #include "problem/problem.h"
 #include "record/audit.h"
+#include "report/report.h"
 #include "site/site.h"
 #include "workplan/workplan.h"
 
@@ -116,6 +117,7 @@ static const struct route *const *route_tables(void)
 	tables[10] = api_record_routes;
 	tables[11] = desk_audit_routes;
 	tables[12] = problem_routes;
+	tables[13] = report_routes;
 	return tables;
 }
 

@@ -45,6 +45,8 @@ const struct policy policy_table[] = {
 	/* a partner: its own records, whole; it neither founds organisations nor enters steps of a procedure */
 	{ ROLE_PARTNER, "activity", SCOPE_OWN, OWN },
 	{ ROLE_PARTNER, "workplan", SCOPE_OWN, OWN },
+	{ ROLE_PARTNER, "report", SCOPE_OWN, OWN },
+	{ ROLE_PARTNER, "confirmation", SCOPE_OWN, ACT_VIEW },
 	{ ROLE_PARTNER, "organisation", SCOPE_OWN, ACT_VIEW | ACT_EDIT | ACT_COMMENT | ACT_ATTACH | ACT_EXPORT },
 	{ ROLE_PARTNER, "permit", SCOPE_OWN, ACT_VIEW | ACT_COMMENT | ACT_ATTACH },
 	{ ROLE_PARTNER, "agreement", SCOPE_OWN, ACT_VIEW | ACT_COMMENT | ACT_ATTACH },
@@ -57,6 +59,8 @@ const struct policy policy_table[] = {
 	/* a regency: what lies in its area (R45, R57, R58) */
 	{ ROLE_REGENCY, "activity", SCOPE_AREA, ACT_VIEW | ACT_COMMENT | ACT_EXPORT },
 	{ ROLE_REGENCY, "workplan", SCOPE_AREA, ACT_VIEW | ACT_COMMENT | ACT_ATTACH | ACT_OPINE | ACT_EXPORT },
+	{ ROLE_REGENCY, "report", SCOPE_AREA, ACT_VIEW | ACT_COMMENT | ACT_ATTACH | ACT_OPINE | ACT_EXPORT },
+	{ ROLE_REGENCY, "confirmation", SCOPE_AREA, ACT_VIEW | ACT_OPINE },
 	{ ROLE_REGENCY, "agreement", SCOPE_AREA, ACT_VIEW | ACT_COMMENT | ACT_ATTACH },
 	{ ROLE_REGENCY, "permit", SCOPE_ANY, ACT_VIEW },
 	{ ROLE_REGENCY, "organisation", SCOPE_ANY, ACT_VIEW | ACT_COMMENT },
@@ -69,6 +73,8 @@ const struct policy policy_table[] = {
 	/* a provincial agency: what it accompanies (R18, R63) */
 	{ ROLE_AGENCY, "activity", SCOPE_ACCOMPANY, ACT_VIEW | ACT_COMMENT | ACT_EXPORT },
 	{ ROLE_AGENCY, "workplan", SCOPE_ACCOMPANY, ACT_VIEW | ACT_COMMENT | ACT_ATTACH | ACT_OPINE | ACT_EXPORT },
+	{ ROLE_AGENCY, "report", SCOPE_ACCOMPANY, ACT_VIEW | ACT_COMMENT | ACT_ATTACH | ACT_OPINE | ACT_EXPORT },
+	{ ROLE_AGENCY, "confirmation", SCOPE_ACCOMPANY, ACT_VIEW | ACT_OPINE },
 	{ ROLE_AGENCY, "agreement", SCOPE_ACCOMPANY, ACT_VIEW | ACT_COMMENT | ACT_ATTACH },
 	{ ROLE_AGENCY, "permit", SCOPE_ANY, ACT_VIEW },
 	{ ROLE_AGENCY, "organisation", SCOPE_ANY, ACT_VIEW | ACT_COMMENT },

@@ -96,11 +96,41 @@ static const struct section sections[] = {
 	{ "lasting", "sustainability exit_plan benefit" },
 };
 
+/* ---- what is to be reported ---- */
+
+static bool is_owed(const struct doc *line, const struct doc *other)
+{
+	return str_eq(line_regency(line), line_regency(other)) &&
+	       str_eq(doc_str(line, WORKPLAN_LINE_PROGRAMME), doc_str(other, WORKPLAN_LINE_PROGRAMME));
+}
+
+/* ix_workplan_owed: each programme and regency of its rows once; a row of the whole province is the province's own. */
+static void fill_owed(void *app, const struct doc *d, struct derived_sink *sink)
+{
+	uint32_t n, used = 0;
+	(void)app;
+	struct doc *const *lines = doc_rows(d, WORKPLAN_LINE, &n);
+	for (uint32_t i = 0; i < n; i++) {
+		str programme = doc_str(lines[i], WORKPLAN_LINE_PROGRAMME), regency = line_regency(lines[i]);
+		bool there = false;
+		for (uint32_t k = 0; k < i && !there; k++)
+			there = is_owed(lines[i], lines[k]);
+		if (there)
+			continue;
+		const str row[] = { programme.n ? programme : (str){ NULL, 0 },
+			            regency.n ? regency : doc_str(lines[i], WORKPLAN_LINE_PLACE) };
+		derived_row(sink, used++, row);
+	}
+}
+
+static const struct derived_column owed_columns[] = { { .name = "programme", .type = FIELD_TEXT },
+	                                              { .name = "regency", .type = FIELD_TEXT, .indexed = true } };
 static const struct derived_column turn_columns[] = { { "voice", FIELD_TEXT, 0, false },
 	                                              { "whose", FIELD_TEXT, 0, true } };
-static const struct derived_table turn_table = { "turn", turn_columns, SEL_COUNT(turn_columns), workplan_fill_turn };
+static const struct derived_table tables[] = { { "turn", turn_columns, SEL_COUNT(turn_columns), workplan_fill_turn },
+	                                       { "owed", owed_columns, SEL_COUNT(owed_columns), fill_owed } };
 
-KIND(workplan, WORKPLAN, WORKPLAN_FIELDS, .number = 20, .tables = &turn_table, .ntables = 1, .links = true,
+KIND(workplan, WORKPLAN, WORKPLAN_FIELDS, .number = 20, .tables = tables, .ntables = SEL_COUNT(tables), .links = true,
      .visible = visible, .locked = locked, .workflow = &workflow, .check = workplan_check, .fits = workplan_fits,
      .conceal = workplan_conceal, .title = title, .years = "year", .sections = sections,
      .nsections = SEL_COUNT(sections))
@@ -136,8 +166,8 @@ static void clear(struct doc *d, uint32_t field)
 
 static void clear_system(struct doc *d)
 {
-	static const uint32_t fields[] = { WORKPLAN_STATUS, WORKPLAN_REVISION, WORKPLAN_REVISES, WORKPLAN_SIGNED_NUMBER,
-		                           WORKPLAN_SIGNED_ON };
+	static const uint32_t fields[] = { WORKPLAN_STATUS, WORKPLAN_REVISION,      WORKPLAN_REVISES,
+		                           WORKPLAN_FIRST,  WORKPLAN_SIGNED_NUMBER, WORKPLAN_SIGNED_ON };
 	for (size_t i = 0; i < SEL_COUNT(fields); i++)
 		clear(d, fields[i]);
 	for (uint32_t i = 0; i < d->v[WORKPLAN_LINE].n; i++)
@@ -169,6 +199,7 @@ struct doc *workplan_revise(arena *a, const struct doc *plan, str id)
 		revision = 0;
 	doc_set(d, WORKPLAN_REVISION, arena_fmt(a, "%lld", (long long)revision + 1));
 	doc_set(d, WORKPLAN_REVISES, id);
+	doc_set(d, WORKPLAN_FIRST, doc_has(plan, WORKPLAN_FIRST) ? doc_str(plan, WORKPLAN_FIRST) : id);
 	workplan_give_ids(d, plan);
 	return d;
 }

@@ -115,6 +115,8 @@ extern const struct kind workplan_person_kind;
 	F(WORKPLAN_STATUS, "status", FIELD_CODE, INDEXED | LOOKUP | PUBLIC | SYSTEM, .codes = "workplan-status")       \
 	F(WORKPLAN_REVISION, "revision", FIELD_INT, INDEXED | PUBLIC | SYSTEM, .min = "0")                             \
 	F(WORKPLAN_REVISES, "revises", FIELD_LINK, INDEXED | LOOKUP | PUBLIC | SYSTEM, .to = &workplan_kind)           \
+	/* the plan of which it is the first, second... revision; whatever is reported on any of them names it */      \
+	F(WORKPLAN_FIRST, "first", FIELD_LINK, INDEXED | PUBLIC | SYSTEM, .to = &workplan_kind)                        \
 	F(WORKPLAN_SIGNED_NUMBER, "signed_number", FIELD_TEXT, PUBLIC | SYSTEM, .max_length = 100)                     \
 	F(WORKPLAN_SIGNED_ON, "signed_on", FIELD_DATE, PUBLIC | SYSTEM)                                                \
 	CUSTOM_ROWS(F, WORKPLAN_CUSTOM)

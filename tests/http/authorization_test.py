@@ -32,18 +32,20 @@ number = failed = cases = leaks = by_state = 0
 KINDS = {1: "place", 2: "organisation", 3: "activity", 4: "dataset", 5: "indicator_value", 6: "indicator", 8: "place_match",
          10: "account", 12: "permit", 13: "agreement", 15: "document", 16: "register", 17: "holiday", 18: "setting",
          20: "workplan", 21: "plan", 25: "comment", 26: "custom_field", 27: "saved_filter",
-         40: "problem", 50: "regulation"}
+         35: "period", 36: "report", 37: "confirmation", 40: "problem", 50: "regulation"}
 OF_ADMINS = {"account", "setting", "custom_field"}
 # What a scope's role may do with records of a kind beside reading, as far as they are its own, in its area, accompanied.
 PARTNER = {"activity": "change delete comment attach", "workplan": "change delete comment attach submit",
            "organisation": "change comment attach", "permit": "comment attach", "agreement": "comment attach",
-           "document": "change delete", "comment": "", "problem": "change comment attach submit"}
+           "document": "change delete", "comment": "", "problem": "change comment attach submit",
+           "report": "change delete comment attach submit", "confirmation": ""}
 REGENCY = {"activity": "comment", "workplan": "comment attach opine", "agreement": "comment attach", "organisation": "comment",
-           "permit": "", "document": "", "comment": "", "problem": "change comment attach submit"}
+           "permit": "", "document": "", "comment": "", "problem": "change comment attach submit",
+           "report": "comment attach opine", "confirmation": "opine"}
 EVERYWHERE = {"organisation", "permit"}  # a regency and an agency see and, where said, comment these whatever the scope
 # Kinds of which everybody may see each record; of others it depends on the record (open_to_all).
 OPEN = {"place", "organisation", "activity", "dataset", "indicator", "indicator_value", "place_match", "permit", "holiday",
-        "setting", "plan", "regulation"}
+        "setting", "plan", "regulation", "period"}
 MERGED = {"organisation", "activity"}
 # Addresses by who may reach them at all, by what they begin with; the first that fits counts.
 # An address that is new below the desk, and not for everybody there, gets its row here.
@@ -61,7 +63,9 @@ NEEDS = {"GET": "see", "GET history": "see", "GET edit": "change", "POST edit": 
          "GET merge": "merge", "POST merge": "merge", "GET procedure": "see", "POST procedure": "advance",
          "POST correct": "approve", "GET rkt": "see", "GET compare": "see", "GET opinion": "see", "GET sheet": "see",
          "POST opinion": "opine", "POST sheet": "change", "POST accept": "approve", "POST decide": "approve", "POST copy": "change",
-         "POST step": "approve", "GET handle": "submit", "POST handle": "submit", "GET register.csv": "see", "GET register.xlsx": "see"}
+         "POST step": "approve", "GET handle": "submit", "POST handle": "submit", "GET register.csv": "see", "GET register.xlsx": "see",
+         "GET view": "see", "GET fill": "change", "POST fill": "change", "POST hand": "approve", "GET sides": "see",
+         "POST sides": "comment", "GET check": "see", "POST check": "opine"}
 
 
 def check(name, problems):
@@ -131,18 +135,20 @@ class House:
             self.located.setdefault(int(no), set()).add(code)
 
     def places(self, r):
-        found = set(values(r.doc, {"place"}) if r.kind != "activity" else self.located.get(r.no, set()))
+        names = {"regency"} if r.kind in ("report", "confirmation") else {"place"}
+        found = set(values(r.doc, names) if r.kind != "activity" else self.located.get(r.no, set()))
         return {p for p in found if re.match(r"53(\.\d+)*$", p)}
 
     def own(self, role, r):
         """Whether the record is the role's own, in its area, or accompanied by it."""
         if role in ("partner", "partner2"):
             names = {"activity": {"reporting_org_ref"}, "workplan": {"partner"}, "organisation": {"ref"}, "permit": {"holder"},
-                     "agreement": {"organisation"}, "document": {"organisation"}, "comment": {"organisation"}, "problem": {"partner", "responsible"}}.get(r.kind, set())
+                     "agreement": {"organisation"}, "document": {"organisation"}, "comment": {"organisation"}, "problem": {"partner", "responsible"},
+                     "report": {"partner"}, "confirmation": {"partner"}}.get(r.kind, set())
             return any(v in self.org[role] for v in values(r.doc, names))
         if role in ("agency", "agency2"):
             names = {"workplan": {"lead_agency", "agency"}, "document": {"agency"}, "comment": {"agency"},
-                     "problem": {"responsible"}}.get(r.kind, set())
+                     "problem": {"responsible"}, "report": {"agency"}, "confirmation": {"agency"}}.get(r.kind, set())
             if r.kind == "agreement":
                 return any(v in self.org[role] for v in values(r.doc.get("agency", []), {"organisation"}))
             return any(v in self.org[role] for v in values(r.doc, names))
@@ -156,6 +162,8 @@ class House:
             return r.doc["status"] in ("approved", "signed", "cancelled")
         if r.kind == "agreement":
             return r.doc["status"] in ("running", "ended")
+        if r.kind == "report":
+            return r.doc["status"] == "accepted"
         if r.kind == "document":
             return r.doc.get("audience") == "public" and r.doc.get("target_open") == "1"
         if r.kind == "problem":
@@ -173,7 +181,7 @@ class House:
             return role == "admin" or self.account.get(role) == r.doc.get("account")
         if r.kind == "document" and r.doc.get("audience") == "bureau":
             return role in BUREAU
-        if r.kind == "workplan" and r.doc["status"] == "draft":
+        if r.kind in ("workplan", "report") and r.doc["status"] == "draft":
             return role in BUREAU or (role.startswith("partner") and self.own(role, r))
         if role in BUREAU or role in ("central", "auditor"):
             return True
@@ -297,7 +305,8 @@ def records_by_role(e, people, routes, house, records, most):
                 # a page that only one kind has, and a form of a plan that was handed in, may be closed to all
                 form = {**ANY, "version": r.version, "_version": r.version, "step": STEPS.get(r.doc.get("status"), "submit")}
                 got = people[role].refused(method, f"/id/desk/{r.kind}/{r.id}" + (f"/{word}" if word else ""), form)
-                special = word in ("procedure", "rkt", "compare", "opinion", "sheet", "register.csv", "register.xlsx", "edit", "merge", "handle")
+                special = word in ("procedure", "rkt", "compare", "opinion", "sheet", "register.csv", "register.xlsx", "edit", "merge", "handle",
+                                   "view", "fill", "sides", "check")
                 expect(role, f"{method} {r.kind} {r.id} {word}", None if wanted and special else wanted, got, wrong)
     for r in (x for x in walked if x.kind == "activity"):
         for role in ROLES:

@@ -21,6 +21,7 @@
 #include "problem/problem.h"
 #include "record/store.h"
 #include "record_schema.h"
+#include "report/confirm.h"
 #include "workplan/workplan.h"
 
 #define LIST_OF(room)                                                                                                  \
@@ -40,6 +41,7 @@ LIST_OF(library_sql)
 LIST_OF(plan_sql)
 LIST_OF(problem_sql)
 LIST_OF(workplan_sql)
+LIST_OF(report_sql)
 
 static struct store *open_store(struct world *w)
 {
@@ -48,7 +50,8 @@ static struct store *open_store(struct world *w)
 		                                    &agreement_kind,   &register_kind,     &document_kind,
 		                                    &holiday_kind,     &setting_kind,      &comment_kind,
 		                                    &plan_kind,        &workplan_kind,     &saved_filter_kind,
-		                                    &problem_kind,     &regulation_kind,   NULL };
+		                                    &problem_kind,     &regulation_kind,   &period_kind,
+		                                    &report_kind,      &confirmation_kind, NULL };
 	const char *why = NULL;
 	size_t n = record_migrations_count + place_migrations_count, m = n + account_migrations_count,
 	       o = m + agreement_migrations_count, tables = o + mail_migrations_count;
@@ -105,6 +108,7 @@ static void every_named_query_is_sound(void **state)
 	bad += prepare_all(w, d, plan_sql_list, plan_sql_count);
 	bad += prepare_all(w, d, problem_sql_list, problem_sql_count);
 	bad += prepare_all(w, d, workplan_sql_list, workplan_sql_count);
+	bad += prepare_all(w, d, report_sql_list, report_sql_count);
 	db_return(d);
 	store_close(s);
 	assert_int_equal(bad, 0);
