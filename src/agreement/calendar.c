@@ -72,6 +72,13 @@ bool settings_set(struct settings *out, str key, str value)
 		out->report_due_days = (int)days;
 		return true;
 	}
+	if (str_is(key, "bureau_unit")) {
+		if (!value.n || value.n > UNIT_CODE_MAX)
+			return false;
+		memcpy(out->bureau_unit, value.p, value.n);
+		out->bureau_unit[value.n] = '\0';
+		return true;
+	}
 	if (str_is(key, "report_frequency"))
 		return read_frequency(value, &out->reports_per_year);
 	if (str_is(key, "partner_report_frequency"))
@@ -96,6 +103,7 @@ static void check_setting(const struct doc *d, const struct doc *old, struct pro
 		        strcmp(c->category, "need") == 0        ? STR("yes, no")
 		        : strcmp(c->category, "frequency") == 0 ? STR("quarter, semester, year")
 		        : strcmp(c->category, "people") == 0    ? STR("2-100")
+		        : strcmp(c->category, "unit") == 0      ? STR("biro-kerja-sama")
 		                                                : STR("1-100"));
 }
 
@@ -105,8 +113,22 @@ static str title_of_setting(const struct doc *d, int lang, arena *a)
 	return arena_fmt(a, "%.*s: %.*s", STR_ARG(name), STR_ARG(doc_str(d, SETTING_VALUE)));
 }
 
+/* The bureau is one of the units that were entered. */
+static bool fits_setting(struct store *s, db *d, arena *a, const struct doc *doc, const struct doc *old,
+                         struct problems *ps)
+{
+	str value = doc_str(doc, SETTING_VALUE);
+	(void)old;
+	if (str_is(doc_str(doc, SETTING_KEY), "bureau_unit") && !unit_by_code(s, d, a, value)) {
+		if (db_has_failed(d))
+			return false;
+		problem(ps, "problem.setting.unit", "value", value, STR_EMPTY);
+	}
+	return true;
+}
+
 KIND(setting, SETTING, SETTING_FIELDS, .number = 18, .derived = true, .visibility = PUBLIC, .check = check_setting,
-     .title = title_of_setting)
+     .fits = fits_setting, .title = title_of_setting)
 
 bool settings_load(db *d, struct settings *out)
 {
@@ -117,6 +139,12 @@ bool settings_load(db *d, struct settings *out)
 	while (db_next(rows))
 		(void)settings_set(out, db_col_text(rows, 0), db_col_text(rows, 1));
 	return db_finish(rows) == DB_OK;
+}
+
+bool bureau_paper(struct store *s, db *d, arena *a, str paper, date on, struct office_paper *out)
+{
+	struct settings *set = arena_make(a, struct settings);
+	return settings_load(d, set) && office_paper(s, d, a, str_of(set->bureau_unit), paper, on, out);
 }
 
 bool settings_small_count(db *d, int *least)

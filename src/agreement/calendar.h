@@ -6,6 +6,7 @@
 #ifndef SELARAS_AGREEMENT_CALENDAR_H
 #define SELARAS_AGREEMENT_CALENDAR_H
 
+#include "office/official.h"
 #include "record/store.h"
 
 #define HOLIDAY_FIELDS(F)                                                                                              \
@@ -25,6 +26,7 @@ extern const struct kind holiday_kind; /* number 17 */
 KIND_ENUM(SETTING, SETTING_FIELDS)
 extern const struct kind setting_kind; /* number 18 */
 
+enum { UNIT_CODE_MAX = 40 };
 enum need { NEED_UNSETTLED, NEED_YES, NEED_NO };
 struct settings {
 	enum need dprd_passthrough, dprd_again;
@@ -32,7 +34,8 @@ struct settings {
 	int partner_reports_per_year; /* of partners on their work plans: 1, 2 or 4 */
 	int report_due_days;          /* working days after a period in which they report */
 	int document_max_mb;
-	int small_count; /* below it, a count of people is hidden from the public */
+	int small_count;                     /* below it, a count of people is hidden from the public */
+	char bureau_unit[UNIT_CODE_MAX + 1]; /* code of the unit (office/unit.h) that is the bureau; "": not settled */
 };
 extern const struct settings settings_default;
 
@@ -42,6 +45,10 @@ bool settings_set(struct settings *out, str key, str value);
 bool settings_small_count(db *d, int *least);
 /* The settings as they are; false when the database fails. */
 bool settings_load(db *d, struct settings *out) SEL_MUST_CHECK;
+
+/* What a paper of kind PAPER of the bureau looks like on day ON: see office_paper(). Where nobody has set which unit is
+ * the bureau, it is empty. */
+bool bureau_paper(struct store *s, db *d, arena *a, str paper, date on, struct office_paper *out) SEL_MUST_CHECK;
 
 /* All days on which the office of PLACE (the empty str: the province's) does not work, sorted; in A. */
 bool holidays_load(db *d, arena *a, str place, struct holidays *out) SEL_MUST_CHECK;

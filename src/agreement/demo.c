@@ -3,6 +3,7 @@
 #include "agreement/procedure.h"
 #include "agreement/register.h"
 #include "agreement_sql.h"
+#include "office/demo.h"
 #include "record/codelist.h"
 
 #define DOCUMENT "01CONT0HC0NT0HC0NT0HC0NT0H" /* stands for the paper of a step; there is no file */
@@ -200,6 +201,17 @@ static bool freeze_register(struct demo *x)
 	return record_tx_end(tx, rc) == RECORD_OK;
 }
 
+/* Which unit is the bureau, unless somebody has said so. */
+static bool set_bureau(struct demo *x, bool there)
+{
+	struct doc *d = doc_new(x->a, &setting_kind);
+	struct saved out;
+	doc_set(d, SETTING_KEY, STR("bureau_unit"));
+	doc_set(d, SETTING_VALUE, STR(OFFICE_DEMO_BUREAU));
+	doc_set(d, SETTING_REASON, STR("DATA CONTOH"));
+	return there || save(x, d, &out);
+}
+
 bool agreement_demo(struct store *s, struct problems *ps)
 {
 	ARENA_SCOPE arena *a = arena_new(0);
@@ -207,7 +219,8 @@ bool agreement_demo(struct store *s, struct problems *ps)
 	db *d = db_borrow(store_pool(s), DB_READ);
 	bool ok = d && holidays_load(d, a, STR_EMPTY, &x.holidays);
 	bool there = ok && db_one_int(d, &q_agreement_numbers, NULL, 0) > 0;
+	bool set = ok && record_load_key(s, d, a, &actor_system, &setting_kind, "key", STR("bureau_unit"));
 	db_return(d);
-	return ok &&
+	return ok && office_demo(s, ps) && set_bureau(&x, set) &&
 	       (there || (foreign_organisation(&x) && sister_region(&x) && multilateral(&x) && freeze_register(&x)));
 }

@@ -27,7 +27,27 @@ struct reply agreement_register_correct(struct req *r);
 struct reply agreement_register_csv(struct req *r);
 struct reply agreement_register_xlsx(struct req *r);
 
+/* Handlers of pages_numbers.c. */
+struct reply agreement_numbers(struct req *r);
+struct reply agreement_number_take(struct req *r);
+extern const struct desk_room unit_room, official_room;
+
 /* ---- for the templates of this room ---- */
+/* Numbers of a unit's letters in a year, the last one first. */
+struct number_row {
+	str sequence, number, day, who, subject;
+	struct url record; /* what took it; empty: taken by hand */
+};
+struct numbers_page {
+	str unit, refused, taken; /* taken: the number just given */
+	str pattern, next;        /* an example of how the next one looks */
+	int year;
+	const struct number_row *rows;
+	uint32_t n;
+	struct url self, earlier, later;
+	str subject; /* as typed */
+	bool may_take;
+};
 struct choice_of {
 	str code, name;
 };
@@ -100,7 +120,8 @@ struct warnings_panel {
 	str lead;
 };
 struct register_panel {
-	str counts;
+	str counts, made;
+	const struct office_paper *paper; /* of the day on which it was made */
 	struct url csv, xlsx, correct;
 	struct url make; /* anew; empty when it is frozen */
 	str year;
@@ -108,6 +129,7 @@ struct register_panel {
 };
 struct register_page {
 	str counts, made;
+	const struct office_paper *paper;
 	const struct table *lines, *corrections; /* NULL: none */
 	struct url csv, xlsx, all;
 };

@@ -20,11 +20,32 @@ static str counts_text(struct desk_view *v, const struct doc *d)
 	               i18n_int(v->a, l, m), i18n_int(v->a, l, g));
 }
 
+static str day_text(struct desk_view *v, const struct doc *d, uint32_t field)
+{
+	date day;
+	return doc_date(d, field, &day) ? i18n_date(v->a, v->page->lang, day, DATE_LONG) : STR_EMPTY;
+}
+
+/* Head and signature of the day on which it was made; an NIP only for those who may see it. */
+static const struct office_paper *paper_of(struct desk_view *v, const struct doc *d)
+{
+	struct office_paper *p = arena_make(v->a, struct office_paper);
+	date made;
+	struct owners nobody = { 0 };
+	if (!doc_date(d, REGISTER_MADE, &made) || !bureau_paper(v->web->store, v->db, v->a, STR("register"), made, p))
+		*p = (struct office_paper){ .unit = STR_EMPTY };
+	if (!(actor_viewer(v->actor, &official_kind, &nobody) & PERSONAL))
+		p->sign.nip = STR_EMPTY;
+	return p;
+}
+
 static void register_panel(struct desk_view *v)
 {
 	const struct doc *d = v->record->doc;
 	struct register_panel *p = arena_make(v->a, struct register_panel);
 	p->counts = counts_text(v, d);
+	p->made = day_text(v, d, REGISTER_MADE);
+	p->paper = paper_of(v, d);
 	p->csv = desk_url(v, "register.csv");
 	p->xlsx = desk_url(v, "register.xlsx");
 	p->correct = desk_url(v, "correct");
@@ -131,6 +152,47 @@ struct reply agreement_register_correct(struct req *r)
 
 /* ---- as a file ---- */
 
+struct lines {
+	str p[40];
+	uint32_t n;
+};
+
+static void add_line(struct lines *l, str s)
+{
+	if (l->n < SEL_COUNT(l->p))
+		l->p[l->n++] = s;
+}
+
+/* What the printed register has around its table: head, title, counts, signature. On a sheet of its own, so that the
+ * first one stays a table for other programs. */
+static struct lines lines_of(struct desk_view *v, const struct doc *d)
+{
+	const struct office_paper *p = paper_of(v, d);
+	struct lines out = { .n = 0 };
+	for (uint32_t i = 0; i < p->head.nabove; i++)
+		add_line(&out, p->head.above[i]);
+	add_line(&out, p->head.unit);
+	for (uint32_t i = 0; i < p->head.naddress; i++)
+		add_line(&out, p->head.address[i]);
+	add_line(&out, arena_fmt(v->a, "%.*s %.*s", STR_ARG(p->head.town), STR_ARG(p->head.postcode)));
+	add_line(&out, STR_EMPTY);
+	add_line(&out, register_kind.title(d, (int)v->page->lang, v->a));
+	add_line(&out, counts_text(v, d));
+	add_line(&out, STR_EMPTY);
+	if (!p->sign.known)
+		return out;
+	add_line(&out, arena_fmt(v->a, "%.*s, %.*s", STR_ARG(p->sign.town), STR_ARG(day_text(v, d, REGISTER_MADE))));
+	for (uint32_t i = 0; i < p->sign.nlines; i++)
+		add_line(&out, p->sign.lines[i]);
+	add_line(&out, STR_EMPTY);
+	add_line(&out, p->sign.name);
+	if (p->sign.rank.n)
+		add_line(&out, p->sign.rank);
+	if (p->sign.nip.n)
+		add_line(&out, arena_fmt(v->a, "NIP %.*s", STR_ARG(p->sign.nip)));
+	return out;
+}
+
 static struct reply register_sheet(struct desk_view *v, const struct doc *d, enum sheet_format format)
 {
 	static const uint32_t fields[] = { REGISTER_LINE_NAME,  REGISTER_LINE_ACRONYM, REGISTER_LINE_CATEGORY,
@@ -145,10 +207,14 @@ static struct reply register_sheet(struct desk_view *v, const struct doc *d, enu
 		columns[i] =
 		    (struct sheet_column){ .heading = desk_field_label(l, &register_line_kind,
 			                                               &register_line_kind.fields[fields[i]]) };
+	struct lines head = lines_of(v, d);
 	struct sheet_writer *w = sheet_begin(v->a, &(struct sheet_opts){ .format = format,
 	                                                                 .name = register_kind.title(d, (int)l, v->a),
 	                                                                 .columns = columns,
 	                                                                 .n = SEL_COUNT(fields),
+	                                                                 .notes_name = msg(l, MSG_REGISTER_SHEET),
+	                                                                 .notes = head.p,
+	                                                                 .n_notes = head.n,
 	                                                                 .bom = true });
 	struct doc *const *rows = doc_rows(d, REGISTER_LINE, &n);
 	for (uint32_t i = 0; i < n; i++) {
@@ -219,12 +285,6 @@ static struct column *columns_of(struct desk_view *v, const enum msg *labels, ui
 	for (uint32_t i = 0; i < n; i++)
 		c[i] = (struct column){ msg(v->page->lang, labels[i]), NULL, false };
 	return c;
-}
-
-static str day_text(struct desk_view *v, const struct doc *d, uint32_t field)
-{
-	date day;
-	return doc_date(d, field, &day) ? i18n_date(v->a, v->page->lang, day, DATE_LONG) : STR_EMPTY;
 }
 
 struct reply agreement_registers(struct req *r)
@@ -319,6 +379,7 @@ struct reply agreement_register(struct req *r)
 		return desk_not_found(&v);
 	struct register_page p = { .counts = counts_text(&v, reg->doc),
 		                   .made = day_text(&v, reg->doc, REGISTER_MADE),
+		                   .paper = paper_of(&v, reg->doc),
 		                   .lines = lines_table(&v, reg->doc),
 		                   .corrections = corrections_table(&v, reg->doc),
 		                   .csv = url_path(v.page, "/register/{}/register.csv", r->params[1]),

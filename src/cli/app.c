@@ -17,6 +17,8 @@
 #include "indicator/indicator.h"
 #include "library/library.h"
 #include "mail_schema.h"
+#include "office/official.h"
+#include "office_schema.h"
 #include "partner/partner.h"
 #include "place/match.h"
 #include "place_schema.h"
@@ -27,24 +29,44 @@
 #include "report/confirm.h"
 #include "workplan/workplan.h"
 
-static const struct kind *const kinds[] = {
-	&place_kind,      &organisation_kind,    &activity_kind,     &dataset_kind,      &place_match_kind,
-	&indicator_kind,  &indicator_value_kind, &custom_field_kind, &plan_kind,         &workplan_kind,
-	&account_kind,    &permit_kind,          &agreement_kind,    &register_kind,     &document_kind,
-	&holiday_kind,    &setting_kind,         &comment_kind,      &saved_filter_kind, &problem_kind,
-	&regulation_kind, &period_kind,          &report_kind,       &confirmation_kind, NULL
-};
+static const struct kind *const kinds[] = { &place_kind,
+	                                    &organisation_kind,
+	                                    &activity_kind,
+	                                    &dataset_kind,
+	                                    &place_match_kind,
+	                                    &indicator_kind,
+	                                    &indicator_value_kind,
+	                                    &custom_field_kind,
+	                                    &plan_kind,
+	                                    &workplan_kind,
+	                                    &account_kind,
+	                                    &permit_kind,
+	                                    &agreement_kind,
+	                                    &register_kind,
+	                                    &document_kind,
+	                                    &holiday_kind,
+	                                    &setting_kind,
+	                                    &comment_kind,
+	                                    &saved_filter_kind,
+	                                    &problem_kind,
+	                                    &regulation_kind,
+	                                    &period_kind,
+	                                    &report_kind,
+	                                    &confirmation_kind,
+	                                    &unit_kind,
+	                                    &official_kind,
+	                                    NULL };
 
 static bool migrate(struct db_pool *pool, arena *a, const char **why)
 {
 	const struct {
 		const struct db_migration *list;
 		size_t n;
-	} rooms[] = { { record_migrations, record_migrations_count },
-		      { place_migrations, place_migrations_count },
-		      { account_migrations, account_migrations_count },
-		      { agreement_migrations, agreement_migrations_count },
-		      { mail_migrations, mail_migrations_count } };
+	} rooms[] = {
+		{ record_migrations, record_migrations_count },   { place_migrations, place_migrations_count },
+		{ account_migrations, account_migrations_count }, { agreement_migrations, agreement_migrations_count },
+		{ mail_migrations, mail_migrations_count },       { office_migrations, office_migrations_count }
+	};
 	size_t n = 0;
 	for (size_t i = 0; i < SEL_COUNT(rooms); i++)
 		n += rooms[i].n;

@@ -41,6 +41,9 @@ const struct policy policy_table[] = {
 	{ ROLE_BUREAU, "comment", SCOPE_SELF, ACT_COMMENT },
 	{ ROLE_BUREAU, "setting", SCOPE_ANY, ACT_VIEW },
 	{ ROLE_BUREAU, "custom_field", SCOPE_ANY, ACT_VIEW },
+	/* offices and who signs for them are the administrator's to enter; the bureau takes numbers for its letters */
+	{ ROLE_BUREAU, "unit", SCOPE_ANY, ACT_VIEW | ACT_SIGN },
+	{ ROLE_BUREAU, "official", SCOPE_ANY, ACT_VIEW },
 
 	/* a partner: its own records, whole; it neither founds organisations nor enters steps of a procedure */
 	{ ROLE_PARTNER, "activity", SCOPE_OWN, OWN },

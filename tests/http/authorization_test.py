@@ -31,9 +31,9 @@ number = failed = cases = leaks = by_state = 0
 # Kinds by their number in the database; who makes and changes them: every officer, or administrators alone.
 KINDS = {1: "place", 2: "organisation", 3: "activity", 4: "dataset", 5: "indicator_value", 6: "indicator", 8: "place_match",
          10: "account", 12: "permit", 13: "agreement", 15: "document", 16: "register", 17: "holiday", 18: "setting",
-         20: "workplan", 21: "plan", 25: "comment", 26: "custom_field", 27: "saved_filter",
+         20: "workplan", 21: "plan", 25: "comment", 26: "custom_field", 27: "saved_filter", 30: "unit", 31: "official",
          35: "period", 36: "report", 37: "confirmation", 40: "problem", 50: "regulation"}
-OF_ADMINS = {"account", "setting", "custom_field"}
+OF_ADMINS = {"account", "setting", "custom_field", "unit", "official"}
 # What a scope's role may do with records of a kind beside reading, as far as they are its own, in its area, accompanied.
 PARTNER = {"activity": "change delete comment attach", "workplan": "change delete comment attach submit",
            "organisation": "change comment attach", "permit": "comment attach", "agreement": "comment attach",
@@ -45,7 +45,7 @@ REGENCY = {"activity": "comment", "workplan": "comment attach opine", "agreement
 EVERYWHERE = {"organisation", "permit"}  # a regency and an agency see and, where said, comment these whatever the scope
 # Kinds of which everybody may see each record; of others it depends on the record (open_to_all).
 OPEN = {"place", "organisation", "activity", "dataset", "indicator", "indicator_value", "place_match", "permit", "holiday",
-        "setting", "plan", "regulation", "period"}
+        "setting", "plan", "unit", "regulation", "period"}
 MERGED = {"organisation", "activity"}
 # Addresses by who may reach them at all, by what they begin with; the first that fits counts.
 # An address that is new below the desk, and not for everybody there, gets its row here.
@@ -66,6 +66,9 @@ NEEDS = {"GET": "see", "GET history": "see", "GET edit": "change", "POST edit": 
          "POST step": "approve", "GET handle": "submit", "POST handle": "submit", "GET register.csv": "see", "GET register.xlsx": "see",
          "GET view": "see", "GET fill": "change", "POST fill": "change", "POST hand": "approve", "GET sides": "see",
          "POST sides": "comment", "GET check": "see", "POST check": "opine"}
+         "POST opinion": "opine", "POST sheet": "change", "POST accept": "change", "POST decide": "approve", "POST copy": "change",
+         "POST step": "approve", "GET handle": "submit", "POST handle": "submit", "GET register.csv": "see", "GET register.xlsx": "see",
+         "GET numbers": "see", "POST numbers": "sign"}
 
 
 def check(name, problems):
@@ -307,6 +310,8 @@ def records_by_role(e, people, routes, house, records, most):
                 got = people[role].refused(method, f"/id/desk/{r.kind}/{r.id}" + (f"/{word}" if word else ""), form)
                 special = word in ("procedure", "rkt", "compare", "opinion", "sheet", "register.csv", "register.xlsx", "edit", "merge", "handle",
                                    "view", "fill", "sides", "check")
+                special = word in ("procedure", "rkt", "compare", "opinion", "sheet", "register.csv", "register.xlsx", "edit", "merge",
+                                   "handle", "numbers")
                 expect(role, f"{method} {r.kind} {r.id} {word}", None if wanted and special else wanted, got, wrong)
     for r in (x for x in walked if x.kind == "activity"):
         for role in ROLES:

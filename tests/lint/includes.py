@@ -10,7 +10,7 @@ FLOORS = [
     {"db", "http", "i18n", "xml"},
     {"record", "paper", "sheet"},
     {"html"},
-    {"place", "partner", "plan", "library", "mail"},
+    {"place", "partner", "plan", "office", "library", "mail"},
     {"desk"},
     {"indicator", "account", "activity", "agreement"},
     {"cube", "iati", "problem", "workplan"},

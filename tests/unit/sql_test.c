@@ -14,6 +14,8 @@
 #include "desk/filter.h"
 #include "library/library.h"
 #include "mail_schema.h"
+#include "office/official.h"
+#include "office_schema.h"
 #include "partner/partner.h"
 #include "place/place.h"
 #include "place_schema.h"
@@ -38,6 +40,7 @@ LIST_OF(desk_sql)
 LIST_OF(doubt_sql)
 LIST_OF(mail_sql)
 LIST_OF(library_sql)
+LIST_OF(office_sql)
 LIST_OF(plan_sql)
 LIST_OF(problem_sql)
 LIST_OF(workplan_sql)
@@ -45,22 +48,39 @@ LIST_OF(report_sql)
 
 static struct store *open_store(struct world *w)
 {
-	static const struct kind *const kinds[] = { &place_kind,       &organisation_kind, &activity_kind,
-		                                    &place_match_kind, &account_kind,      &permit_kind,
-		                                    &agreement_kind,   &register_kind,     &document_kind,
-		                                    &holiday_kind,     &setting_kind,      &comment_kind,
-		                                    &plan_kind,        &workplan_kind,     &saved_filter_kind,
-		                                    &problem_kind,     &regulation_kind,   &period_kind,
-		                                    &report_kind,      &confirmation_kind, NULL };
+	static const struct kind *const kinds[] = { &place_kind,
+		                                    &organisation_kind,
+		                                    &activity_kind,
+		                                    &place_match_kind,
+		                                    &account_kind,
+		                                    &permit_kind,
+		                                    &agreement_kind,
+		                                    &register_kind,
+		                                    &document_kind,
+		                                    &holiday_kind,
+		                                    &setting_kind,
+		                                    &comment_kind,
+		                                    &plan_kind,
+		                                    &workplan_kind,
+		                                    &saved_filter_kind,
+		                                    &problem_kind,
+		                                    &regulation_kind,
+		                                    &period_kind,
+		                                    &report_kind,
+		                                    &confirmation_kind,
+		                                    &unit_kind,
+		                                    &official_kind,
+		                                    NULL };
 	const char *why = NULL;
 	size_t n = record_migrations_count + place_migrations_count, m = n + account_migrations_count,
-	       o = m + agreement_migrations_count, tables = o + mail_migrations_count;
+	       o = m + agreement_migrations_count, p = o + mail_migrations_count, tables = p + office_migrations_count;
 	struct db_migration *all = arena_array(w->a, struct db_migration, tables);
 	memcpy(all, record_migrations, record_migrations_count * sizeof(*all));
 	memcpy(all + record_migrations_count, place_migrations, place_migrations_count * sizeof(*all));
 	memcpy(all + n, account_migrations, account_migrations_count * sizeof(*all));
 	memcpy(all + m, agreement_migrations, agreement_migrations_count * sizeof(*all));
 	memcpy(all + o, mail_migrations, mail_migrations_count * sizeof(*all));
+	memcpy(all + p, office_migrations, office_migrations_count * sizeof(*all));
 	if (db_migrate(w->pool, all, tables, &why) != DB_OK)
 		fail_msg("%s", why);
 	struct store *s = store_open(w->pool, kinds, NULL, &why);
@@ -105,6 +125,7 @@ static void every_named_query_is_sound(void **state)
 	bad += prepare_all(w, d, doubt_sql_list, doubt_sql_count);
 	bad += prepare_all(w, d, mail_sql_list, mail_sql_count);
 	bad += prepare_all(w, d, library_sql_list, library_sql_count);
+	bad += prepare_all(w, d, office_sql_list, office_sql_count);
 	bad += prepare_all(w, d, plan_sql_list, plan_sql_count);
 	bad += prepare_all(w, d, problem_sql_list, problem_sql_count);
 	bad += prepare_all(w, d, workplan_sql_list, workplan_sql_count);
