@@ -2,6 +2,7 @@
 #include "desk/desk_tmpl.h"
 #include "desk/internal.h"
 #include "desk/notice.h"
+#include "record/workflow.h"
 
 static struct reply failed_save(struct desk_view *v, enum record_rc rc, const struct problems *ps)
 {
@@ -28,8 +29,9 @@ struct reply desk_step(struct req *r)
 		return failed;
 	str name = req_input(r, "step")->text;
 	const struct step *step = workflow_step(v.record->doc, name);
-	if (step && !desk_may(&v, step->action))
-		return desk_refuse(&v, step->action);
+	enum action needed = step ? step->action : ACT_EDIT;
+	if (step ? !desk_may(&v, needed) : !workflow_may(v.actor, v.kind, name, &v.owners, &needed))
+		return desk_refuse(&v, needed);
 	struct url page = step ? desk_step_page(&v, step->name) : (struct url){ STR_EMPTY };
 	if (page.s.n)
 		return desk_redirect(&v, page);

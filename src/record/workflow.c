@@ -26,3 +26,21 @@ uint32_t workflow_open(const struct actor *actor, const struct doc *doc, const s
 			out[n++] = &w->steps[i];
 	return n;
 }
+
+bool workflow_may(const struct actor *actor, const struct kind *k, str name, const struct owners *o,
+                  enum action *needed)
+{
+	const struct workflow *w = k->workflow;
+	bool named = false;
+	*needed = ACT_EDIT;
+	for (uint32_t i = 0; w && i < w->nsteps; i++)
+		named = named || str_is(name, w->steps[i].name);
+	for (uint32_t i = 0; w && i < w->nsteps; i++) {
+		if (named && !str_is(name, w->steps[i].name))
+			continue;
+		*needed = w->steps[i].action;
+		if (may(actor, w->steps[i].action, k, o))
+			return true;
+	}
+	return false;
+}

@@ -30,6 +30,10 @@ struct workflow {
 str workflow_state(const struct doc *doc);
 /* The step NAME from DOC's state; NULL when there is none. */
 const struct step *workflow_step(const struct doc *doc, str name);
+/* Whether ACTOR may take a step NAME of K's workflow in some state of a record that belongs to O (any step, when none
+ * has the name): asked before anything is said about the state. *NEEDED: the action that it takes. */
+bool workflow_may(const struct actor *actor, const struct kind *k, str name, const struct owners *o,
+                  enum action *needed);
 /* The steps that ACTOR may take from here, in the table's order; at most MAX. */
 uint32_t workflow_open(const struct actor *actor, const struct doc *doc, const struct owners *o,
                        const struct step **out, uint32_t max);

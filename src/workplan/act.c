@@ -44,6 +44,16 @@ static enum record_rc write_in(struct desk_view *v, struct record_tx *tx, const 
 		return RECORD_REFUSED;
 	if (w->new)
 		save.action = ACT_CREATE;
+	/* what is a draft in the store's sense is made a record on the way in */
+	if (!w->new && w->step.n && v->record->state == STATE_DRAFT) {
+		struct save whole = save;
+		whole.doc = v->record->doc;
+		whole.state = STATE_CURRENT;
+		enum record_rc rc = record_save_in(tx, v->a, &whole, ps, out);
+		if (rc != RECORD_OK && rc != RECORD_UNCHANGED)
+			return rc;
+		save.base_version = UINT32_MAX;
+	}
 	if (w->step.n)
 		return record_step_in(tx, v->a, &save, w->step, ps, out);
 	return record_save_in(tx, v->a, &save, ps, out);
@@ -112,7 +122,12 @@ struct reply rkt_sheet_get(struct req *r)
 		return failed;
 	if (!desk_may(&v, ACT_EXPORT))
 		return desk_refuse(&v, ACT_EXPORT);
-	if (!sheet_plan_of(&v, &plan) || !workplan_sheet_write(v.a, &plan, &file))
+	struct office_paper *paper = arena_make(v.a, struct office_paper);
+	if (!sheet_plan_of(&v, &plan))
+		return reply_text(r, 503, "text/plain; charset=utf-8", msg(v.page->lang, MSG_DESK_BUSY));
+	if (rkt_paper(&v, rkt_paper_date(&v, LANG_ID, &plan.paper_day), paper) && paper->head.unit.n)
+		plan.paper = paper;
+	if (!workplan_sheet_write(v.a, &plan, &file))
 		return reply_text(r, 503, "text/plain; charset=utf-8", msg(v.page->lang, MSG_DESK_BUSY));
 	struct reply out =
 	    reply_text(r, 200, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", file);
@@ -180,6 +195,8 @@ struct reply rkt_accept_post(struct req *r)
 	struct problems ps;
 	if (!rkt_start(r, &v, &failed))
 		return failed;
+	if (!desk_may(&v, ACT_EDIT) || !desk_may(&v, ACT_IMPORT))
+		return desk_refuse(&v, ACT_IMPORT);
 	problems_init(&ps, v.a, PROBLEMS_SHOWN);
 	const struct doc *rows = doc_from_json(v.a, &workplan_kind, req_form(r, "rows"), &ps);
 	if (!rows || problems_refuse(&ps))
@@ -194,6 +211,12 @@ struct reply rkt_accept_post(struct req *r)
 }
 
 /* ---- opinions ---- */
+
+/* Who has a say about the plan at all, or decides on it: asked before its state says anything. */
+static bool has_say(struct desk_view *v)
+{
+	return desk_may(v, ACT_OPINE) || desk_may(v, ACT_APPROVE);
+}
 
 /* Whether it is the actor's turn to speak about the plan, and with which voice. */
 static bool may_speak(struct desk_view *v, const struct doc *d, struct voice *voice)
@@ -259,7 +282,9 @@ struct reply rkt_opinion_get(struct req *r)
 {
 	struct desk_view v;
 	struct reply failed;
-	return rkt_start(r, &v, &failed) ? opinion_form(&v, 200, STR_EMPTY, NULL) : failed;
+	if (!rkt_start(r, &v, &failed))
+		return failed;
+	return has_say(&v) ? opinion_form(&v, 200, STR_EMPTY, NULL) : desk_refuse(&v, ACT_OPINE);
 }
 
 static uint32_t opinions_of(struct desk_view *v, const struct doc *d, struct opinion *list)
@@ -292,6 +317,8 @@ struct reply rkt_opinion_post(struct req *r)
 	if (!rkt_start(r, &v, &failed))
 		return failed;
 	enum lang l = v.page->lang;
+	if (!has_say(&v))
+		return desk_refuse(&v, ACT_OPINE);
 	const struct doc *d = rkt_whole(&v);
 	if (!may_speak(&v, d, &voice))
 		return rkt_refused(&v, 409, msg(l, MSG_WORKPLAN_NOT_YOUR_TURN), NULL);
@@ -323,14 +350,18 @@ struct reply rkt_step_post(struct req *r)
 {
 	struct desk_view v;
 	struct reply failed;
+	enum action needed;
 	if (!rkt_start(r, &v, &failed))
 		return failed;
+	if (!workflow_may(v.actor, v.kind, str_trim(req_form(r, "step")), &v.owners, &needed))
+		return desk_refuse(&v, needed);
 	if (version_of(r) != v.record->version)
 		return rkt_refused(&v, 409, msg(v.page->lang, MSG_DESK_CHANGED_MEANWHILE), NULL);
 	struct wish w = { .step = str_trim(req_form(r, "step")),
 		          .reason = str_trim(req_form(r, "reason")),
 		          .version = v.record->version };
-	if (v.record->state == STATE_DRAFT)
+	bool submit = str_is(w.step, "submit");
+	if (v.record->state == STATE_DRAFT && !submit)
 		return rkt_refused(&v, 422, msg(v.page->lang, MSG_WORKPLAN_INCOMPLETE), NULL);
 	/* opinions, and the bureau's word on each row, come by their own page */
 	if (rkt_step_has_rows(w.step))

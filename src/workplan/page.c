@@ -1,12 +1,13 @@
 /* The page of a work plan: rows, progress of opinions, who else works there. */
 #include "workplan/pages.h"
 
+#include "agreement/calendar.h"
 #include "html/html_tmpl.h"
 #include "record/codelist.h"
 #include "workplan/workplan_tmpl.h"
 #include "workplan_sql.h"
 
-enum { CURRENCIES_SHOWN = 8, OPINIONS_MOST = 64, NOTES_MOST = 20 };
+enum { CURRENCIES_SHOWN = 8, OPINIONS_MOST = 64, NOTES_MOST = 20, MISSING_MOST = 60 };
 
 bool rkt_start(struct req *r, struct desk_view *v, struct reply *failed)
 {
@@ -337,6 +338,40 @@ static void add_revision(struct desk_view *v, struct rkt_page *p)
 	p->may_revise = false;
 }
 
+/* ---- head and signature ---- */
+
+/* A plan in force is a paper of the bureau: of the day on which it was signed, until then of today, without a day. */
+static void add_paper(struct desk_view *v, struct rkt_page *p)
+{
+	str state = doc_str(v->record->doc, WORKPLAN_STATUS);
+	struct office_paper *paper = arena_make(v->a, struct office_paper);
+	if (!str_is(state, "approved") && !str_is(state, "signed"))
+		return;
+	if (rkt_paper(v, rkt_paper_date(v, v->page->lang, &p->paper_day), paper) && paper->head.unit.n)
+		p->paper = paper;
+}
+
+date rkt_paper_date(struct desk_view *v, enum lang lang, str *words)
+{
+	date day;
+	if (!doc_date(v->record->doc, WORKPLAN_SIGNED_ON, &day)) {
+		*words = STR("……………………");
+		return date_of_instant(clock_now());
+	}
+	*words = i18n_date(v->a, lang, day, DATE_LONG);
+	return day;
+}
+
+bool rkt_paper(struct desk_view *v, date day, struct office_paper *out)
+{
+	const struct owners nobody = { 0 };
+	if (!bureau_paper(v->web->store, v->db, v->a, STR("rkt"), day, out))
+		return false;
+	if (!(actor_viewer(v->actor, &official_kind, &nobody) & PERSONAL))
+		out->sign.nip = STR_EMPTY;
+	return true;
+}
+
 /* ---- what may be done ---- */
 
 bool rkt_step_has_rows(str step)
@@ -354,6 +389,47 @@ static bool step_is_open(const struct desk_view *v, const char *name)
 	return s && may(v->actor, s->action, &workplan_kind, &v->owners);
 }
 
+/* The topic of the form on which PATH is filled in. */
+static struct url form_of(struct desk_view *v, str path)
+{
+	size_t end = 0;
+	while (end < path.n && path.p[end] != '/' && path.p[end] != '[')
+		end++;
+	const char *name = arena_str(v->a, str_sub(path, 0, end)).p;
+	const struct section *list;
+	uint32_t n = desk_sections(&workplan_kind, &list);
+	for (uint32_t i = 0; i < n; i++)
+		if (section_has(list[i].fields, name))
+			return url_path(v->page, "/desk/workplan/{}/edit?section={}", str_of(v->record->id),
+			                str_of(list[i].name));
+	return desk_url(v, "edit");
+}
+
+/* Everything that would refuse the step, in one list: the fields, what a plan needs to be handed in, the agreement. */
+static void add_missing(struct desk_view *v, struct rkt_page *p)
+{
+	struct problems ps;
+	const struct doc *d = v->record->doc;
+	problems_init(&ps, v->a, MISSING_MOST);
+	doc_check(d, NULL, &ps);
+	workplan_check_complete(d, &ps);
+	if (!workplan_agreement_check(v->web->store, v->db, v->a, d, &ps))
+		return;
+	struct rkt_missing *list = arena_array(v->a, struct rkt_missing, MISSING_MOST + 1);
+	const struct problem *named = desk_named(v, &ps)->first;
+	for (const struct problem *x = ps.first; x && named && p->nmissing < MISSING_MOST;
+	     x = x->next, named = named->next) {
+		if (x->severity != SEVERITY_ERROR)
+			continue;
+		str text = msg_problem(v->a, v->page->lang, named);
+		list[p->nmissing++] = (struct rkt_missing){
+			named->path.n ? arena_fmt(v->a, "%.*s: %.*s", STR_ARG(named->path), STR_ARG(text)) : text,
+			form_of(v, x->path)
+		};
+	}
+	p->missing = list;
+}
+
 static void add_actions(struct desk_view *v, struct rkt_page *p)
 {
 	const struct doc *d = v->record->doc;
@@ -363,7 +439,10 @@ static void add_actions(struct desk_view *v, struct rkt_page *p)
 	bool editable = may(v->actor, ACT_EDIT, &workplan_kind, &v->owners);
 	bool in_force = str_is(state, "approved") || str_is(state, "signed");
 	p->may_edit = editable && !workplan_kind.locked(d);
-	p->may_submit = step_is_open(v, "submit") && v->record->state == STATE_CURRENT;
+	p->waits_to_submit = step_is_open(v, "submit") && editable;
+	if (p->waits_to_submit)
+		add_missing(v, p);
+	p->may_submit = p->waits_to_submit && !p->nmissing;
 	p->may_approve = step_is_open(v, "approve");
 	p->may_return = step_is_open(v, "return");
 	p->may_sign = step_is_open(v, "sign");
@@ -401,6 +480,7 @@ struct rkt_page *rkt_page_of(struct desk_view *v)
 	if (read)
 		add_others(v, p, &near);
 	add_agreement(v, p);
+	add_paper(v, p);
 	if (inside) {
 		add_near(v, p, &want);
 		add_voices(v, p);

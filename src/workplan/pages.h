@@ -47,6 +47,10 @@ struct rkt_change {
 	const char *badge; /* class */
 	str what, number, activity, place, field, old, new;
 };
+struct rkt_missing {
+	str text;
+	struct url href;
+};
 struct rkt_page {
 	str partner, status, lead, agreement, total, refused;
 	struct url agreed;           /* the record of the agreement */
@@ -67,7 +71,12 @@ struct rkt_page {
 	str payload; /* of an upload that waits for its yes */
 	str lasting[3];
 	struct url self, sheet, opinion, compare, step, accept, copy;
-	bool may_edit, may_submit, may_approve, may_return, may_sign, may_opine, may_revise, may_copy;
+	/* Why it cannot be handed in yet, for who may: each with where it is filled in. */
+	const struct rkt_missing *missing;
+	uint32_t nmissing;
+	const struct office_paper *paper; /* head and signature; NULL: not approved */
+	str paper_day;
+	bool may_edit, may_submit, waits_to_submit, may_approve, may_return, may_sign, may_opine, may_revise, may_copy;
 	int next_year;
 };
 
@@ -87,6 +96,12 @@ bool rkt_step_has_rows(str step);
 /* The whole document, also what the actor does not see of it. */
 const struct doc *rkt_whole(struct desk_view *v);
 
+/* What the bureau's papers about work plans look like on DAY; an NIP only for those who may see it. False: database
+ * trouble. */
+bool rkt_paper(struct desk_view *v, date day, struct office_paper *out) SEL_MUST_CHECK;
+/* The day of a plan as a paper, *WORDS for people: that on which it was signed; until then today, and dots to fill in.
+ */
+date rkt_paper_date(struct desk_view *v, enum lang lang, str *words);
 /* .waiting of the desk's room: plans to say something about, to sign, returned (waiting.c). */
 uint32_t workplan_waiting(struct desk_view *v, struct desk_waiting *out, uint32_t max);
 

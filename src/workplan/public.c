@@ -172,6 +172,9 @@ static struct url step_page(struct desk_view *v, const char *step)
 {
 	struct voice voice;
 	bool rows = rkt_step_has_rows(str_of(step));
+	/* where what is missing is said, and a draft is made a record on the way */
+	if (strcmp(step, "submit") == 0)
+		return desk_url(v, "rkt");
 	if (!rows && strcmp(step, "sign") != 0 && strcmp(step, "approve_without") != 0)
 		return (struct url){ STR_EMPTY };
 	if (!rows || !str_is(doc_str(v->record->doc, WORKPLAN_STATUS), "submitted"))

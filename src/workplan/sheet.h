@@ -1,14 +1,16 @@
 /* sheet.h -- a work plan as a workbook and back: download it filled, work on it without a connection, bring it back.
  *
  * The workbook has the sheets Petunjuk (how to fill it), RKT (one row per activity and place), Daftar (what may be
- * chosen) and a hidden one that names plan and version. Headings are Indonesian whatever the reader's language, since
- * the file is known again by them; they may stand in any order. A row is known by the hidden mark in its first column.
+ * chosen), Pengesahan (head and signatures, to print) and a hidden one that names plan and version. Headings are
+ * Indonesian whatever the reader's language, since the file is known again by them; they may stand in any order. A row
+ * is known by the hidden mark in its first column.
  *
  * Reading refuses the whole file when anything in it is wrong, and names every problem by sheet (where), row (line) and
  * column (path). What the sheet does not hold (a row's link to a programme, its opinions) stays as it was. */
 #ifndef SELARAS_WORKPLAN_SHEET_H
 #define SELARAS_WORKPLAN_SHEET_H
 
+#include "office/official.h"
 #include "place/index.h"
 #include "workplan/rules.h"
 
@@ -21,6 +23,8 @@ struct sheet_plan {
 	str partner; /* name, for the title */
 	const struct place_index *places;
 	const struct plan_tree *tree;
+	const struct office_paper *paper; /* head and signature of the sheet that is signed; NULL: no such sheet */
+	str paper_day;
 };
 
 /* The bytes of the workbook, in the arena; false when no file can be made (the log says why). */
@@ -28,6 +32,10 @@ bool workplan_sheet_write(arena *a, const struct sheet_plan *p, str *file) SEL_M
 
 /* The plan as the workbook in BYTES would make it, or NULL with problems in PS. P is the plan as it is now. */
 struct doc *workplan_sheet_read(arena *a, const struct sheet_plan *p, str bytes, struct problems *ps);
+
+/* Adds the sheet that is printed and signed (sheet_sign.c). */
+struct lxw_workbook;
+void workplan_sheet_sign(arena *a, struct lxw_workbook *book, const struct sheet_plan *p);
 
 /* ---- shared by the two ---- */
 enum sheet_column_id {

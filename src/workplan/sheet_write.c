@@ -408,6 +408,7 @@ bool workplan_sheet_write(arena *a, const struct sheet_plan *p, str *file)
 		add_main(&w);
 		add_lists(&w);
 		add_validation(&w);
+		workplan_sheet_sign(a, w.book, p);
 		add_meta(&w);
 		worksheet_activate(w.main);
 		lxw_error rc = xlsx_save(w.book);

@@ -8,6 +8,7 @@ usage: workplan_test.py SELARAS
 import html
 import http.client
 import io
+import json
 import os
 import re
 import subprocess
@@ -67,7 +68,21 @@ class Browser:
         c.close()
         return r.status, r.getheader("Location") or "", data if path.endswith("/sheet") and method == "GET" else data.decode()
 
+    def program(self, method, path, document=None):
+        """A request of a program with a token of this person, made by the first."""
+        if not hasattr(self, "token"):
+            form = [("label", "Uji"), ("scope", "read"), ("scope", "write"), ("days", "30"), ("old", self.password)]
+            self.token = re.search(r'class="secret">(selaras_[\w-]{43})<', self.ask("POST", "/id/me/token", form)[2])[1]
+        c = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
+        c.request(method, "/api/v1/records/" + path, json.dumps(document) if document else None,
+                  {"Authorization": f"Bearer {self.token}", "Content-Type": "application/json"})
+        r = c.getresponse()
+        text = r.read().decode()
+        c.close()
+        return r.status, json.loads(text)
+
     def sign_in(self, mail, password, secret):
+        self.password = password
         self.ask("POST", "/id/sign-in", {"email": mail, "password": password})
         if secret:
             self.ask("POST", "/id/sign-in/code", {"code": run("account", "code", secret).strip()})
@@ -136,7 +151,11 @@ def returns_a_row(people, at):
     check("the partner reads the reason", "Sekolah ini sudah dibangun" in page and "Dikembalikan untuk perbaikan" in page)
     _, _, page = partner.ask("GET", plan_at(partner, "RKT sanitasi sekolah (contoh) (2026)") + "/rkt")
     check("who else works there in the same year is said", "Sambungan air rumah tangga" in page and "pihak lain di sini" in page)
-    status, _, _ = decide(partner, at, "submit")
+    status, _, page = partner.ask("GET", at + "/rkt")
+    check("what keeps it from going back in is said, and where it is mended", "Belum dapat diajukan" in page and
+          'value="submit"' not in page and "/edit?section=lines" in page, page)
+    _, _, form = partner.ask("GET", at + "/edit?section=general")
+    status, _, _ = partner.ask("POST", at + "/decide", {"version": hidden(form, "_version"), "step": "submit"})
     check("the same text does not go back in", status == 422, status)
 
 
@@ -157,7 +176,8 @@ def corrects_in_the_workbook(partner, at):
     check("the changes are shown and nothing is saved", status == 200 and "<td>11</td><td>12</td>" in page and "<td>33</td><td>34</td>" in page, page)
     rows, version = hidden(page, "rows"), hidden(page, "version")
     _, _, now = partner.ask("GET", at + "/rkt")
-    check("the version is the old one still", hidden(now, "version") == version)
+    _, _, form = partner.ask("GET", at + "/edit?section=general")
+    check("the version is the old one still", hidden(form, "_version") == version)
     status, _, page = partner.ask("POST", at + "/accept", {"rows": rows, "version": version})
     check("the changes are accepted", status == 303, page)
     status, _, _ = partner.ask("POST", at + "/accept", {"rows": rows, "version": version})
@@ -203,6 +223,54 @@ def approves(people, at):
     check("everybody sees the plan and nobody the opinions", status == 200 and "Toilet sekolah" in page and "sudah dibangun" not in page, status)
 
 
+def power_is_asked_first(people, at):
+    """Whoever may not is told so, whatever the plan's state and whatever the form says."""
+    for role, word, form in (("partner2", "opinion", {}), ("regency", "accept", {"rows": "{"}), ("agency", "accept", {}),
+                             ("regency", "decide", {"step": "approve_without"}), ("agency", "decide", {"step": "sign"}),
+                             ("partner2", "decide", {"step": "sign", "version": "0"}), ("regency", "step", {"step": "sign", "version": "1"}),
+                             ("partner2", "step", {"step": "approve", "version": "1"})):
+        status, _, _ = people[role].ask("POST", f"{at}/{word}", form)
+        check(f"{role} is refused {word} {form.get('step', '')}", status == 403, status)
+    check("a partner has no page of opinions", people["partner2"].ask("GET", at + "/opinion")[0] == 403)
+
+
+def begins_a_draft(partner, at):
+    """A copy without targets is a draft: the page says what is missing, and once it is there hands it in with one click."""
+    status, copy, _ = partner.ask("POST", at + "/copy", {"what": "copy", "year": "2029"})
+    check("a copy without targets is made", status == 303, status)
+    status, _, page = partner.ask("GET", copy)
+    check("the draft says what is missing instead of showing no button", "Belum dapat diajukan" in page and 'value="submit"' not in page, page)
+    copy = copy.removesuffix("/rkt")
+    status, _, data = partner.ask("GET", copy + "/sheet")
+    book = openpyxl.load_workbook(io.BytesIO(data))
+    source = openpyxl.load_workbook(io.BytesIO(partner.ask("GET", at + "/sheet")[2]))["RKT"]
+    sheet = book["RKT"]
+    for row in range(2, sheet.max_row + 1):
+        for column in range(2, sheet.max_column + 1):
+            sheet.cell(row, column).value = source.cell(row, column).value
+    filled = io.BytesIO()
+    book.save(filled)
+    status, _, page = partner.ask("POST", copy + "/sheet", file=filled.getvalue())
+    status, _, page = partner.ask("POST", copy + "/accept", {"rows": hidden(page, "rows"), "version": hidden(page, "version")})
+    check("its rows are filled in", status == 303, page)
+    status, _, page = decide(partner, copy, "submit")
+    check("and it is handed in", status == 303, page)
+
+
+def hands_in_a_draft(partner, at):
+    """A whole plan that is a draft in the store's sense: one click makes it a record and hands it in."""
+    status, plan = partner.program("GET", "workplan/" + at.rsplit("/", 1)[1])
+    document = {k: v for k, v in plan["document"].items() if k not in ("agreed", "status", "revises", "signed_number", "signed_on")}
+    status, made = partner.program("POST", "workplan?state=draft", {**document, "year": "2030"})
+    check("a draft is made", status == 201, made)
+    draft = "/id/desk/workplan/" + made["id"]
+    _, _, page = partner.ask("GET", draft + "/rkt")
+    check("it is complete, and says so", "dapat diajukan" in page and "Belum dapat diajukan" not in page and 'value="submit"' in page, page)
+    status, where, page = decide(partner, draft, "submit")
+    check("one click hands it in", status == 303, page)
+    check("and it is a record now", partner.program("GET", "workplan/" + made["id"])[1]["document"]["status"] == "submitted")
+
+
 def revises(people, at):
     partner = people["partner2"]
     status, revision, page = partner.ask("POST", at + "/copy", {"what": "revise"})
@@ -241,7 +309,10 @@ def story(db):
         corrects_in_the_workbook(people["partner2"], at)
         quick(people, at)
         approves(people, at)
+        power_is_asked_first(people, at)
         revises(people, at)
+        begins_a_draft(people["partner2"], at)
+        hands_in_a_draft(people["partner2"], at)
     status, _, page = people["public"].ask("GET", "/id/plan")
     check("missing targets wait for data", status == 200 and page.count("menunggu data") == 3, page.count("menunggu data"))
     server.terminate()
