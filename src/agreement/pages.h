@@ -26,6 +26,12 @@ struct reply agreement_register_make(struct req *r);
 struct reply agreement_register_correct(struct req *r);
 struct reply agreement_register_csv(struct req *r);
 struct reply agreement_register_xlsx(struct req *r);
+struct reply agreement_register_pdf(struct req *r);
+struct reply agreement_register_docx(struct req *r);
+/* The register R of the page AT as a paper (paper.c). */
+struct reply register_paper(struct desk_view *v, const struct record *r, struct url at, bool docx);
+/* "27 lembaga = 6 bilateral + 7 multilateral + 14 NGO". */
+str register_counts(struct desk_view *v, const struct doc *d);
 
 /* Handlers of pages_numbers.c. */
 struct reply agreement_numbers(struct req *r);
@@ -122,7 +128,7 @@ struct warnings_panel {
 struct register_panel {
 	str counts, made;
 	const struct office_paper *paper; /* of the day on which it was made */
-	struct url csv, xlsx, correct;
+	struct url csv, xlsx, pdf, docx, correct;
 	struct url make; /* anew; empty when it is frozen */
 	str year;
 	bool may_correct;
@@ -131,7 +137,7 @@ struct register_page {
 	str counts, made;
 	const struct office_paper *paper;
 	const struct table *lines, *corrections; /* NULL: none */
-	struct url csv, xlsx, all;
+	struct url csv, xlsx, pdf, docx, all;
 };
 
 #endif

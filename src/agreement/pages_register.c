@@ -5,13 +5,13 @@
 #include "agreement/pages_tmpl.h"
 #include "agreement_sql.h"
 #include "base/vec.h"
+#include "desk/print.h"
 #include "record/codelist.h"
 #include "sheet/sheet.h"
 
 /* ---- on the desk ---- */
 
-/* "27 lembaga = 6 bilateral + 7 multilateral + 14 NGO". */
-static str counts_text(struct desk_view *v, const struct doc *d)
+str register_counts(struct desk_view *v, const struct doc *d)
 {
 	enum lang l = v->page->lang;
 	uint32_t b = register_count(d, "bilateral"), m = register_count(d, "multilateral"),
@@ -43,11 +43,13 @@ static void register_panel(struct desk_view *v)
 {
 	const struct doc *d = v->record->doc;
 	struct register_panel *p = arena_make(v->a, struct register_panel);
-	p->counts = counts_text(v, d);
+	p->counts = register_counts(v, d);
 	p->made = day_text(v, d, REGISTER_MADE);
 	p->paper = paper_of(v, d);
 	p->csv = desk_url(v, "register.csv");
 	p->xlsx = desk_url(v, "register.xlsx");
+	p->pdf = desk_url(v, "register.pdf");
+	p->docx = desk_url(v, "register.docx");
 	p->correct = desk_url(v, "correct");
 	p->make = str_is(doc_str(d, REGISTER_STATUS), "frozen") || !may(v->actor, ACT_CREATE, &register_kind, NULL)
 	              ? (struct url){ STR_EMPTY }
@@ -255,6 +257,25 @@ struct reply agreement_register_xlsx(struct req *r)
 	return desk_sheet(r, SHEET_XLSX);
 }
 
+static struct reply desk_paper(struct req *r, bool docx)
+{
+	struct desk_view v;
+	struct reply failed;
+	if (!desk_start(r, &v, &failed))
+		return failed;
+	return v.kind == &register_kind ? register_paper(&v, v.record, desk_url(&v, NULL), docx) : desk_not_found(&v);
+}
+
+struct reply agreement_register_pdf(struct req *r)
+{
+	return desk_paper(r, false);
+}
+
+struct reply agreement_register_docx(struct req *r)
+{
+	return desk_paper(r, true);
+}
+
 /* ---- for everybody ---- */
 
 /* The frozen registers, the newest year first. */
@@ -302,7 +323,7 @@ struct reply agreement_registers(struct req *r)
 		const struct doc *d = list[i]->doc;
 		str year = doc_str(d, REGISTER_YEAR);
 		*cell++ = (struct cell){ year, url_path(v.page, "/register/{}", year) };
-		*cell++ = (struct cell){ .text = counts_text(&v, d) };
+		*cell++ = (struct cell){ .text = register_counts(&v, d) };
 		*cell++ = (struct cell){ .text = day_text(&v, d, REGISTER_MADE) };
 	}
 	struct table t = { msg(l, MSG_REGISTER_ALL), columns_of(&v, labels, SEL_COUNT(labels)), SEL_COUNT(labels),
@@ -377,13 +398,15 @@ struct reply agreement_register(struct req *r)
 	const struct record *reg = register_of(&v, r->params[1]);
 	if (!reg)
 		return desk_not_found(&v);
-	struct register_page p = { .counts = counts_text(&v, reg->doc),
+	struct register_page p = { .counts = register_counts(&v, reg->doc),
 		                   .made = day_text(&v, reg->doc, REGISTER_MADE),
 		                   .paper = paper_of(&v, reg->doc),
 		                   .lines = lines_table(&v, reg->doc),
 		                   .corrections = corrections_table(&v, reg->doc),
 		                   .csv = url_path(v.page, "/register/{}/register.csv", r->params[1]),
 		                   .xlsx = url_path(v.page, "/register/{}/register.xlsx", r->params[1]),
+		                   .pdf = url_path(v.page, "/register/{}/register.pdf", r->params[1]),
+		                   .docx = url_path(v.page, "/register/{}/register.docx", r->params[1]),
 		                   .all = url_to(v.page, "/register", 0, NULL) };
 	v.page->title = register_kind.title(reg->doc, (int)v.page->lang, v.a);
 	v.page->section = "/partner";
@@ -398,7 +421,9 @@ struct reply agreement_register_file(struct req *r)
 	if (!desk_start_public(r, &actor_public, &v, &failed))
 		return failed;
 	const struct record *reg = register_of(&v, r->params[1]);
-	bool csv = str_is(r->params[2], "register.csv");
+	bool csv = str_is(r->params[2], "register.csv"), docx;
+	if (reg && print_format(r->params[2], "register", &docx))
+		return register_paper(&v, reg, url_path(v.page, "/register/{}", r->params[1]), docx);
 	if (!reg || (!csv && !str_is(r->params[2], "register.xlsx")))
 		return desk_not_found(&v);
 	return register_sheet(&v, reg->doc, csv ? SHEET_CSV : SHEET_XLSX);

@@ -30,7 +30,7 @@ struct drawing {
 	PangoLayout *layouts[SLOTS];
 	struct page_size size;
 	bool painting, landscape;
-	double y;
+	double y, after; /* how far one has come; the distance that the last paragraph keeps from the next */
 	uint32_t page, pages;
 	int64_t deadline;
 	enum paper_rc rc;

@@ -157,7 +157,7 @@ struct paper_signatory {
 	str name; /* underlined; empty: dots to write on */
 	str rank, number; /* "Pembina Utama Muda", "NIP ..."; may be empty */
 };
-/* One stands at the right, more stand two abreast. PLACE_DATE ("Kupang, 29 Oktober 2019") stands over the last of the
+/* One stands at the right, more stand two abreast, on wide paper three. PLACE_DATE ("Kupang, 29 Oktober 2019") stands over the last of the
  * first row; may be empty. Stays on one page. */
 void paper_signatures(struct paper *p, str place_date, const struct paper_signatory *list, size_t n);
 /* "Tembusan:" and its numbered list. */

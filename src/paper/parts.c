@@ -1,7 +1,7 @@
 /* Parts of official papers, made of tables and paragraphs. */
 #include "paper/block.h"
 
-enum { COLON_MM = 4, PER_ROW = 2 };
+enum { COLON_MM = 4, ABREAST_MOST = 3 };
 
 /* The width between the margins, in mm. */
 static int width_mm(const struct paper *p)
@@ -72,33 +72,39 @@ static str part_text(const struct paper_signatory *s, enum part part)
 	}
 }
 
-static void sign_row(struct paper *p, str place_date, const struct paper_signatory *list, size_t n)
+/* N signatories in a row with room for ABREAST. */
+static void sign_row(struct paper *p, str place_date, const struct paper_signatory *list, size_t n, size_t abreast)
 {
-	static const struct paper_column halves[] = { { 1, PAPER_AT_CENTRE }, { 1, PAPER_AT_CENTRE } };
-	struct paper_table *t = paper_table(
-	    p, &(struct paper_table_opts){ .columns = halves, .n = PER_ROW, .plain = true, .together = true });
+	static const struct paper_column parts[ABREAST_MOST] = { { 1, PAPER_AT_CENTRE },
+		                                                 { 1, PAPER_AT_CENTRE },
+		                                                 { 1, PAPER_AT_CENTRE } };
+	struct paper_table *t = paper_table(p, &(struct paper_table_opts){ .columns = parts,
+	                                                                   .n = (uint32_t)abreast,
+	                                                                   .plain = true,
+	                                                                   .together = true });
 	for (enum part part = 0; part < PART_COUNT; part++) {
-		struct paper_cell cells[PER_ROW] = { { .text = STR_EMPTY }, { .text = STR_EMPTY } };
+		struct paper_cell cells[ABREAST_MOST] = { { .text = STR_EMPTY } };
 		bool any = part == PART_SPACE || (part == PART_DATE && place_date.n);
 		for (size_t i = 0; i < n; i++) {
-			size_t at = PER_ROW - n + i;
+			size_t at = abreast - n + i;
 			cells[at].text = part_text(&list[i], part);
 			cells[at].marks = part == PART_NAME && list[i].name.n ? PAPER_BOLD | PAPER_UNDERLINE : 0;
 			any = any || cells[at].text.n;
 		}
 		if (part == PART_DATE)
-			cells[PER_ROW - 1].text = place_date;
+			cells[abreast - 1].text = place_date;
 		if (part == PART_SPACE)
-			cells[0].text = cells[PER_ROW - 1].text = STR("\n\n\n");
+			cells[abreast - 1].text = STR("\n\n\n");
 		if (any)
-			paper_row(t, PAPER_BODY, cells, PER_ROW);
+			paper_row(t, PAPER_BODY, cells, abreast);
 	}
 }
 
 void paper_signatures(struct paper *p, str place_date, const struct paper_signatory *list, size_t n)
 {
-	for (size_t i = 0; i < n; i += PER_ROW)
-		sign_row(p, i ? STR_EMPTY : place_date, list + i, n - i < PER_ROW ? n - i : PER_ROW);
+	size_t abreast = n > 2 && p->o.landscape ? 3 : 2;
+	for (size_t i = 0; i < n; i += abreast)
+		sign_row(p, i ? STR_EMPTY : place_date, list + i, n - i < abreast ? n - i : abreast, abreast);
 }
 
 void paper_copies(struct paper *p, str label, const str *to, size_t n)

@@ -135,6 +135,7 @@ static void begin_page(struct drawing *d)
 {
 	d->page++;
 	d->y = d->size.top;
+	d->after = 0;
 	if (d->painting)
 		cairo_pdf_surface_set_size(d->surface, d->size.width, d->size.height);
 }
@@ -223,6 +224,12 @@ static struct text layout_block(struct drawing *d, const struct block *b, int sl
 	                                        .marks = look->bold ? PAPER_BOLD : 0 });
 }
 
+/* Of the distances after one paragraph and before the next the greater one counts, as in a DOCX. */
+static double above(const struct drawing *d, const struct style_look *look)
+{
+	return look->before > d->after ? look->before - d->after : 0;
+}
+
 /* The height of what must stand on one page from block AT on. */
 static double first_height(struct drawing *d, size_t at, int depth)
 {
@@ -235,7 +242,7 @@ static double first_height(struct drawing *d, size_t at, int depth)
 	if (b->type != BLOCK_TEXT)
 		return 0;
 	struct text t = layout_block(d, b, SLOT_AHEAD);
-	double height = look_of(b)->before;
+	double height = depth ? look_of(b)->before : above(d, look_of(b));
 	int n = look_of(b)->keep_next || t.n < ORPHANS + WIDOWS ? t.n : ORPHANS;
 	for (int i = 0; i < n; i++)
 		height += t.lines[i].height;
@@ -287,7 +294,7 @@ static void draw_paragraph(struct drawing *d, size_t at)
 		if (need <= draw_bottom(d) - d->size.top && d->y + need > draw_bottom(d))
 			draw_new_page(d);
 		else
-			d->y += look->before;
+			d->y += above(d, look);
 	}
 	struct text t = layout_block(d, b, SLOT_TEXT);
 	for (int from = 0; from < t.n && draw_goes_on(d);) {
@@ -310,6 +317,7 @@ static void draw_paragraph(struct drawing *d, size_t at)
 		}
 	}
 	d->y += look->after;
+	d->after = look->after;
 }
 
 static void turn(struct drawing *d, bool landscape)
@@ -327,6 +335,8 @@ static void turn(struct drawing *d, bool landscape)
 static void draw_block(struct drawing *d, size_t at)
 {
 	const struct block *b = &d->p->blocks.p[at];
+	if (b->type != BLOCK_TEXT)
+		d->after = 0;
 	switch (b->type) {
 	case BLOCK_HEAD:
 		draw_head(d);

@@ -452,6 +452,8 @@ static void add_actions(struct desk_view *v, struct rkt_page *p)
 	p->next_year = doc_int(d, WORKPLAN_YEAR, &year) ? (int)year + 1 : 0;
 	p->self = desk_url(v, "rkt");
 	p->sheet = desk_url(v, "sheet");
+	p->pdf = desk_url(v, "rkt.pdf");
+	p->docx = desk_url(v, "rkt.docx");
 	p->accept = desk_url(v, "accept");
 	p->opinion = desk_url(v, "opinion");
 	p->step = desk_url(v, "decide");

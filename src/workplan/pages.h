@@ -70,7 +70,7 @@ struct rkt_page {
 	uint32_t nchanges;
 	str payload; /* of an upload that waits for its yes */
 	str lasting[3];
-	struct url self, sheet, opinion, compare, step, accept, copy;
+	struct url self, sheet, pdf, docx, opinion, compare, step, accept, copy;
 	/* Why it cannot be handed in yet, for who may: each with where it is filled in. */
 	const struct rkt_missing *missing;
 	uint32_t nmissing;
@@ -110,6 +110,9 @@ struct reply rkt_compare(struct req *r);
 struct reply rkt_opinion_get(struct req *r);
 struct reply rkt_opinion_post(struct req *r);
 struct reply rkt_sheet_get(struct req *r);
+struct reply rkt_pdf_get(struct req *r);
+struct reply rkt_docx_get(struct req *r);
+struct reply workplan_file_get(struct req *r);
 struct reply rkt_sheet_post(struct req *r);
 struct reply rkt_accept_post(struct req *r);
 struct reply rkt_step_post(struct req *r);

@@ -77,6 +77,8 @@ static struct reply workplan_get(struct req *r)
 		return desk_not_found(&v);
 	v.actor = &actor_public;
 	struct rkt_page *p = rkt_page_of(&v);
+	p->pdf = url_path(v.page, "/workplan/{}/rkt.pdf", r->params[1]);
+	p->docx = url_path(v.page, "/workplan/{}/rkt.docx", r->params[1]);
 	v.page->title = workplan_kind.title(v.record->doc, v.page->lang, v.a);
 	tmpl_rkt_page(v.page, p);
 	return page_reply(r, v.page);
@@ -101,6 +103,11 @@ static struct reply plan_get(struct req *r)
 		.method = HTTP_GET, .pattern = "/{lang}/desk/{kind}/{id}/" word, .permission = PERM_SIGNED_IN,         \
 		.handler = (handler_), .summary = (summary_)                                                           \
 	}
+#define DESK_FILE(word, handler_, summary_)                                                                            \
+	{                                                                                                              \
+		.method = HTTP_GET, .pattern = "/{lang}/desk/{kind}/{id}/" word, .permission = PERM_SIGNED_IN,         \
+		.handler = (handler_), .flags = ROUTE_SLOW, .summary = (summary_)                                      \
+	}
 #define DESK_POST(word, handler_, max_, summary_)                                                                      \
 	{                                                                                                              \
 		.method = HTTP_POST, .pattern = "/{lang}/desk/{kind}/{id}/" word, .permission = PERM_SIGNED_IN,        \
@@ -119,6 +126,12 @@ const struct route workplan_routes[] = {
 	  .handler = workplan_get,
 	  .summary = "One approved work plan" },
 	{ .method = HTTP_GET,
+	  .pattern = "/{lang}/workplan/{id}/{file}",
+	  .permission = PERM_PUBLIC,
+	  .handler = workplan_file_get,
+	  .flags = ROUTE_SLOW,
+	  .summary = "An approved work plan as PDF or DOCX" },
+	{ .method = HTTP_GET,
 	  .pattern = "/{lang}/plan",
 	  .permission = PERM_PUBLIC,
 	  .handler = plan_get,
@@ -135,6 +148,8 @@ const struct route workplan_routes[] = {
 	DESK_GET("compare", rkt_compare, "A revision beside the plan in force"),
 	DESK_GET("opinion", rkt_opinion_get, "Rows on which an opinion is asked"),
 	DESK_GET("sheet", rkt_sheet_get, "A work plan as a workbook to fill in"),
+	DESK_FILE("rkt.pdf", rkt_pdf_get, "A work plan as PDF"),
+	DESK_FILE("rkt.docx", rkt_docx_get, "A work plan as DOCX"),
 	DESK_POST("opinion", rkt_opinion_post, FORM_MAX, "Give opinions on rows"),
 	DESK_POST("sheet", rkt_sheet_post, UPLOAD_MAX, "Show what a workbook would change"),
 	DESK_POST("accept", rkt_accept_post, FORM_MAX, "Save what a workbook changes"),

@@ -1,0 +1,37 @@
+/* print.h -- papers that pages offer as PDF and DOCX: the province's letterhead and look, the foot that says where the
+ * data come from and where the page is (as a QR code), the mark of the demo, and the reply that is saved as a file.
+ *
+ * The date of a paper is that of its data, not of the day on which it is asked for: the same data give the same file. */
+#ifndef SELARAS_DESK_PRINT_H
+#define SELARAS_DESK_PRINT_H
+
+#include "html/web.h"
+#include "paper/paper.h"
+
+struct print {
+	struct req *req;
+	const struct web *web;
+	struct page *page;
+	arena *a;
+	db *db;
+	str title, subject;
+	const char *kind;    /* of paper, by the code list paper-kind: who signs it; NULL: nobody */
+	int64_t when;        /* of the data, ms UTC */
+	struct url at;       /* the page whose paper it is; may be empty */
+	str source;          /* where the data come from, in one sentence; empty: Selaras */
+	bool landscape;
+	bool bare;           /* without letterhead */
+};
+
+/* A paper with its letterhead. */
+struct paper *print_begin(const struct print *p) SEL_RETURNS_NONNULL;
+/* "Kupang, 29 Oktober 2019": the place of the signatures, with the day of the paper or with room for one. */
+str print_place(const struct print *p, bool dated);
+/* Who signs for the province. */
+struct paper_signatory print_signatory(const struct print *p);
+/* The file NAME.pdf, or NAME.docx; 413 or 503 with a reason when it cannot be made. */
+struct reply print_reply(const struct print *p, struct paper *paper, bool docx, str name);
+/* "register.pdf" or "register.docx" of the address; false for anything else. */
+bool print_format(str file, const char *name, bool *docx);
+
+#endif
