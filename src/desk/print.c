@@ -58,6 +58,14 @@ struct paper *print_begin(const struct print *p)
 		                .source = msg_fmt(p->a, l, MSG_PRINT_SOURCE_OF, source, day),
 		                .address = address_of(p),
 		                .page_words = msg_fmt(p->a, l, MSG_PRINT_PAGE_OF, STR("{0}"), STR("{1}")) };
+	if (p->small) {
+		enum { POINTS = 9, EDGE_MM = 15 };
+		struct paper_look *k = &o.look;
+		k->font_size = POINTS;
+		k->top = EDGE_MM + 1;
+		k->right = k->bottom = EDGE_MM;
+		k->left = EDGE_MM + 5;
+	}
 	struct paper *paper = paper_new(p->a, &o);
 	if (!p->bare)
 		paper_letterhead(paper, STR_EMPTY, office.head, office.n);
@@ -86,12 +94,24 @@ struct reply print_reply(const struct print *p, struct paper *paper, bool docx, 
 	enum paper_rc rc = docx ? paper_docx(paper, &file) : paper_pdf(paper, &file);
 	if (rc != PAPER_OK)
 		return reply_text(p->req, rc == PAPER_TOO_BIG ? 413 : 503, "text/plain; charset=utf-8",
-		                  msg(lang_of(p), rc == PAPER_TOO_BIG ? MSG_PRINT_TOO_BIG : MSG_DESK_BUSY));
+	                          msg(lang_of(p), rc == PAPER_TOO_BIG ? MSG_PRINT_TOO_BIG : MSG_DESK_BUSY));
 	struct reply r = reply_text(p->req, 200, types[docx], file);
 	reply_download(p->req, &r,
 	               arena_fmt(p->a, "%s%.*s.%s", p->web->page.demo ? "data-contoh-" : "", STR_ARG(name),
 	                         docx ? "docx" : "pdf"));
 	return r;
+}
+
+str print_file_word(arena *a, str s)
+{
+	struct buf b;
+	buf_init(&b, a, 200);
+	for (size_t i = 0; i < s.n && i < 100; i++) {
+		char c = s.p[i];
+		bool plain = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '.';
+		buf_char(&b, plain ? c : '-');
+	}
+	return buf_str(&b);
 }
 
 bool print_format(str file, const char *name, bool *docx)

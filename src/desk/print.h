@@ -21,6 +21,7 @@ struct print {
 	str source;          /* where the data come from, in one sentence; empty: Selaras */
 	bool landscape;
 	bool bare;           /* without letterhead */
+	bool small;          /* letters of 9 points and narrow margins: a sheet of facts */
 };
 
 /* A paper with its letterhead. */
@@ -31,6 +32,8 @@ str print_place(const struct print *p, bool dated);
 struct paper_signatory print_signatory(const struct print *p);
 /* The file NAME.pdf, or NAME.docx; 413 or 503 with a reason when it cannot be made. */
 struct reply print_reply(const struct print *p, struct paper *paper, bool docx, str name);
+/* S as part of a file's name: letters, digits, dots and dashes only. */
+str print_file_word(arena *a, str s);
 /* "register.pdf" or "register.docx" of the address; false for anything else. */
 bool print_format(str file, const char *name, bool *docx);
 

@@ -68,12 +68,14 @@ extern const struct style_look style_looks[PAPER_STYLE_COUNT];
 enum {
 	LINE_PERCENT = 115,
 	PAD_X = 4,
+	PAD_X_DENSE = 3, /* of tables with more columns than PAD_COLUMNS */
+	PAD_COLUMNS = 10,
 	PAD_Y = 2,
 	AFTER_TABLE = 6, /* a line of this height follows every table */
 	LIST_STEP = 18,
 	FOOT_SIZE = 7,
 	FOOT_MM = 8, /* from the lower edge; the mark the same from the upper */
-	QR_MM = 15,
+	QR_MM = 13,
 	LOGO_MM = 22,
 	NAME_SIZE = 2, /* lines of the letterhead, added to the paper's size */
 	UNIT_SIZE = 4,
@@ -89,6 +91,8 @@ struct page_size paper_page(const struct paper *p, bool landscape);
 double paper_foot_height(const struct paper *p);
 int paper_font_size(const struct paper *p);
 int table_font_size(const struct paper_table *t);
+/* Between a cell's edge and its text, at the sides. */
+int table_pad_x(const struct paper_table *t);
 enum paper_align cell_align(const struct paper_table *t, const struct row *r, uint32_t cell);
 unsigned cell_marks(const struct row *r, uint32_t cell);
 /* "1.", "a.", "–" */

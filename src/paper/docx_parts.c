@@ -150,7 +150,8 @@ void docx_table(struct docx *x, const struct paper_table *t, bool landscape)
 		at += t->columns[i].width;
 		c.edges[i + 1] = docx_twips((s.width - s.left - s.right) * at / sum);
 	}
-	begin_table(x, t->o.plain ? "TabelPolos" : "TabelGaris", c.edges, t->o.n);
+	bool dense = table_pad_x(t) == PAD_X_DENSE;
+	begin_table(x, t->o.plain ? "TabelPolos" : dense ? "TabelRapat" : "TabelGaris", c.edges, t->o.n);
 	for (uint32_t i = 0; i < t->rows.n; i++)
 		row(&c, i);
 	buf_cstr(&x->out, "</w:tbl><w:p><w:pPr><w:pStyle w:val=\"Sela\"/></w:pPr></w:p>");

@@ -180,6 +180,7 @@ void docx_styles(struct docx *x)
 	character_styles(x);
 	cell_styles(x);
 	table_style(x, "TabelGaris", "top left bottom right insideH insideV", PAD_X, PAD_Y);
+	table_style(x, "TabelRapat", "top left bottom right insideH insideV", PAD_X_DENSE, PAD_Y);
 	table_style(x, "TabelPolos", "", 1, 1);
 	table_style(x, "TabelKaki", "top", 0, 2);
 	buf_cstr(b, "</w:styles>");

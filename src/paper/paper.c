@@ -227,6 +227,11 @@ int table_font_size(const struct paper_table *t)
 	return t->o.font_size > 0 ? t->o.font_size : paper_font_size(t->paper);
 }
 
+int table_pad_x(const struct paper_table *t)
+{
+	return t->o.plain ? 1 : t->o.n > PAD_COLUMNS ? PAD_X_DENSE : PAD_X;
+}
+
 enum paper_align cell_align(const struct paper_table *t, const struct row *r, uint32_t cell)
 {
 	const struct paper_cell *c = &r->cells[cell];

@@ -170,6 +170,8 @@ void paper_section(struct paper *p, bool landscape);
 void paper_space(struct paper *p, int mm);
 
 /* ---- writing ---- */
+/* How many pages the paper has so far; 0 past a limit. ROOM_MM (may be NULL) is what the last one has left. */
+uint32_t paper_pages(struct paper *p, int *room_mm);
 /* The file, in the paper's arena. */
 enum paper_rc paper_pdf(struct paper *p, str *file) SEL_MUST_CHECK;
 enum paper_rc paper_docx(struct paper *p, str *file) SEL_MUST_CHECK;

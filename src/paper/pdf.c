@@ -435,22 +435,42 @@ static void paint_all(struct drawing *d, struct buf *out)
 	cairo_surface_destroy(d->surface);
 }
 
-enum paper_rc paper_pdf(struct paper *p, str *file)
+static struct drawing begin_drawing(struct paper *p)
 {
 	struct drawing d = { .p = p,
 		             .scratch = arena_new(0),
 		             .deadline = clock_mono_ns() + (int64_t)PAPER_SECONDS_MAX * 1000000000 };
-	struct buf out;
-	buf_init(&out, NULL, PAPER_BYTES_MAX);
 	d.rc = p->full ? PAPER_TOO_BIG : PAPER_OK;
 	start_text(&d);
 	if (d.rc == PAPER_OK)
 		go_through(&d);
+	return d;
+}
+
+static void end_drawing(struct drawing *d)
+{
+	end_text(d);
+	arena_free(d->scratch);
+}
+
+uint32_t paper_pages(struct paper *p, int *room_mm)
+{
+	struct drawing d = begin_drawing(p);
+	end_drawing(&d);
+	if (room_mm)
+		*room_mm = (int)((draw_bottom(&d) - d.y) / MM);
+	return d.rc == PAPER_OK ? d.pages : 0;
+}
+
+enum paper_rc paper_pdf(struct paper *p, str *file)
+{
+	struct buf out;
+	struct drawing d = begin_drawing(p);
+	buf_init(&out, NULL, PAPER_BYTES_MAX);
 	if (d.rc == PAPER_OK)
 		paint_all(&d, &out);
-	end_text(&d);
 	*file = d.rc == PAPER_OK ? pdf_finish(p, buf_str(&out)) : STR_EMPTY;
 	buf_release(&out);
-	arena_free(d.scratch);
+	end_drawing(&d);
 	return d.rc;
 }

@@ -83,7 +83,7 @@ static struct table_view view_of(struct drawing *d, const struct paper_table *t)
 		at += t->columns[i].width;
 	}
 	v.edges[t->o.n] = d->size.left + width;
-	v.pad_x = t->o.plain ? 1 : PAD_X;
+	v.pad_x = table_pad_x(t);
 	v.pad_y = t->o.plain ? 1 : PAD_Y;
 	v.tagged = t->rows.n * t->o.n <= TAGGED_MOST;
 	measure_heads(&v);

@@ -70,6 +70,21 @@ const struct table *activity_table(struct view_of *v, const struct query *q, con
 	return t;
 }
 
+/* The downloads of the list with the matrix that offices print. */
+static const struct download *with_papers(struct view_of *v, const struct download *list, size_t *n)
+{
+	static const char *const files[] = { "/download/programmes.pdf", "/download/programmes.docx" };
+	static const enum msg labels[] = { MSG_PRINT_MATRIX_PDF, MSG_PRINT_MATRIX_DOCX };
+	struct download *all = arena_array(v->a, struct download, *n + SEL_COUNT(files));
+	struct page there = *v->page;
+	memcpy(all, list, *n * sizeof(*all));
+	for (size_t i = 0; i < SEL_COUNT(files); i++) {
+		there.path = str_of(files[i]);
+		all[(*n)++] = (struct download){ msg(v->page->lang, labels[i]), url_here(&there), STR_EMPTY };
+	}
+	return all;
+}
+
 struct reply activities_get(struct req *r)
 {
 	struct view_of v;
@@ -90,6 +105,7 @@ struct reply activities_get(struct req *r)
 	p->disbursed = rupiah(&v, found->totals.disbursed);
 	p->source = source_of(&v, &found->totals);
 	p->downloads = list_downloads(&v, "activities", true, &p->ndownloads);
+	p->downloads = with_papers(&v, p->downloads, &p->ndownloads);
 	v.page->title = msg(v.page->lang, MSG_NAV_ACTIVITIES);
 	v.page->section = "/activity";
 	v.page->search = q.text;

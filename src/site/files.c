@@ -1,4 +1,5 @@
 /* The files of the lists: programmes, partners, the matrix, and one programme whole. */
+#include "desk/print.h"
 #include "activity/activity.h"
 #include "iati/iati_write.h"
 #include "partner/partner.h"
@@ -314,6 +315,9 @@ struct reply download_get(struct req *r)
 		      { "matrix", matrix_file, false } };
 	struct query *q;
 	struct reply failed;
+	bool docx;
+	if (print_format(r->params[1], "programmes", &docx))
+		return programmes_paper(r, docx);
 	struct view_of *v = export_start(r, &q, &failed);
 	if (!v)
 		return failed;

@@ -207,6 +207,9 @@ struct reply partner_get(struct req *r)
 	crumb(&v, msg(l, MSG_NAV_PARTNERS), url_to(v.page, "/partner", 0, NULL));
 	crumb(&v, o->name, (struct url){ STR_EMPTY });
 	v.page->section = "/partner";
+	if (r->nparams > 2)
+		return profile_paper(&v, &p, MSG_PRINT_PARTNER, url_path(v.page, "/partner/{}", o->ref));
+	profile_papers(&v, &p, "/partner/{}", o->ref);
 	return profile_reply(&v, &p);
 }
 
@@ -306,6 +309,9 @@ struct reply place_get(struct req *r)
 	for (uint32_t i = 0; i < n; i++)
 		crumb(&v, place_title(v.a, path[i], v.page->lang), url_path(v.page, "/place/{}", path[i]->code));
 	v.page->section = "/place/53";
+	if (r->nparams > 2)
+		return profile_paper(&v, &p, MSG_PRINT_PLACE, url_path(v.page, "/place/{}", place->code));
+	profile_papers(&v, &p, "/place/{}", place->code);
 	return profile_reply(&v, &p);
 }
 

@@ -56,6 +56,11 @@ void profile_years(struct view_of *v, struct profile *p, const struct cube_filte
 void profile_indicators(struct view_of *v, struct profile *p, str place);
 /* Dated facts, permits and agreements of the organisation ORG, whose ULID is ID (site/partner_facts.c). */
 void profile_partner_facts(struct view_of *v, struct profile *p, str id, const struct doc *org);
+/* The same on one sheet of paper, as the address asks for: its last part is "profile.pdf" or "profile.docx". SUBJECT
+ * says what it is a profile of, AT is its page (site/profile_paper.c). */
+struct reply profile_paper(struct view_of *v, const struct profile *p, enum msg subject, struct url at);
+/* Links to it; FORMAT with {} for NAME is the page's address. */
+void profile_papers(struct view_of *v, struct profile *p, const char *format, str name);
 struct reply profile_reply(struct view_of *v, struct profile *p);
 /* The address of the list of programmes under F and one more pair. */
 struct url list_url(struct view_of *v, const struct cube_filter *f, const char *name, str value);

@@ -19,6 +19,13 @@
 		.handler = (handler_), .summary = (summary_)                                                           \
 	}
 
+/* The same handler, with the name of a file behind the page's address. */
+#define FILE_OF(pattern_, handler_, summary_)                                                                          \
+	{                                                                                                              \
+		.method = HTTP_GET, .pattern = (pattern_), .permission = PERM_PUBLIC, .inputs = site_filter_inputs,    \
+		.handler = (handler_), .flags = ROUTE_CACHED | ROUTE_SLOW, .summary = (summary_)                       \
+	}
+
 static struct reply root_get(struct req *r)
 {
 	/* the visitor's first language of the two; Indonesian otherwise */
@@ -35,10 +42,12 @@ const struct route site_routes[] = {
 	ROOM("/{lang}/", home_get, NULL, "The province at a glance"),
 	ROOM("/{lang}/partner", partners_get, site_filter_inputs, "Partners"),
 	ROOM("/{lang}/partner/{ref}", partner_get, site_filter_inputs, "One partner"),
+	FILE_OF("/{lang}/partner/{ref}/{file}", partner_get, "One partner on one page, as PDF or DOCX"),
 	ROOM("/{lang}/activity", activities_get, site_filter_inputs, "Programmes with filters"),
 	ROOM("/{lang}/activity/{id}", activity_get, NULL, "One programme"),
 	ROOM("/{lang}/place", places_get, NULL, "Places"),
 	ROOM("/{lang}/place/{code}", place_get, site_filter_inputs, "One place, from province to village"),
+	FILE_OF("/{lang}/place/{code}/{file}", place_get, "One place on one page, as PDF or DOCX"),
 	ROOM("/{lang}/sector", sectors_get, NULL, "Sectors"),
 	ROOM("/{lang}/sector/{code}", sector_get, site_filter_inputs, "One sector"),
 	ROOM("/{lang}/indicator", indicators_get, NULL, "Statistics of places"),
@@ -58,7 +67,7 @@ const struct route site_routes[] = {
 	  .inputs = site_filter_inputs,
 	  .handler = download_get,
 	  .flags = ROUTE_CACHED | ROUTE_SLOW,
-	  .summary = "A list as CSV, XLSX, JSON or IATI XML" },
+	  .summary = "A list as CSV, XLSX, JSON or IATI XML; the programmes as a matrix in PDF or DOCX" },
 	ROOM("/{lang}/programme/{file}", programme_file_get, NULL, "One programme as IATI XML or JSON"),
 	{ .pattern = NULL },
 };

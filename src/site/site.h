@@ -112,6 +112,9 @@ const struct map *programme_map(struct view_of *v, const struct cube_filter *f, 
 /* Committed and disbursed by year. */
 const struct columns *year_chart(struct view_of *v, const struct cube_filter *f, bool disbursed);
 
+/* The programmes that R's query selects, as the matrix that offices print (matrix_paper.c). */
+struct reply programmes_paper(struct req *r, bool docx);
+
 /* Handlers, one family per file. */
 route_handler home_get, about_get, data_get;
 route_handler activities_get, activity_get;
