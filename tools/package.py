@@ -58,7 +58,7 @@ def main():
     name = f"selaras_{version()}_{arch}"
     root = os.path.join(out, name)
     shutil.rmtree(root, ignore_errors=True)
-    depends = ", ".join(libraries(executable) + ["ca-certificates", "poppler-utils"])
+    depends = ", ".join(libraries(executable) + ["ca-certificates", "fonts-liberation2", "poppler-utils"])
     install(root, executable, "usr/bin/selaras", 0o755)
     run("strip", "--strip-unneeded", os.path.join(root, "usr/bin/selaras"))
     install(root, "packaging/selaras.service", "lib/systemd/system/selaras.service", 0o644)

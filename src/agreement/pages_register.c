@@ -179,7 +179,7 @@ static struct lines lines_of(struct desk_view *v, const struct doc *d)
 	add_line(&out, arena_fmt(v->a, "%.*s %.*s", STR_ARG(p->head.town), STR_ARG(p->head.postcode)));
 	add_line(&out, STR_EMPTY);
 	add_line(&out, register_kind.title(d, (int)v->page->lang, v->a));
-	add_line(&out, counts_text(v, d));
+	add_line(&out, register_counts(v, d));
 	add_line(&out, STR_EMPTY);
 	if (!p->sign.known)
 		return out;

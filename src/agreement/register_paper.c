@@ -21,11 +21,13 @@ static str code_words(struct writing *w, const struct doc *d, uint32_t field)
 
 static void add_heads(struct writing *w)
 {
-	static const enum msg labels[COLUMNS] = {
-		MSG_REGISTER_PAPER_NO,           MSG_FIELD_REGISTER_LINE_NAME,          MSG_FIELD_REGISTER_LINE_ACRONYM,
-		MSG_FIELD_REGISTER_LINE_LEGAL_FORM, MSG_FIELD_REGISTER_LINE_PERMIT_REGIME, MSG_FIELD_REGISTER_LINE_MINISTRY,
-		MSG_FIELD_REGISTER_LINE_SOURCE
-	};
+	static const enum msg labels[COLUMNS] = { MSG_REGISTER_PAPER_NO,
+		                                  MSG_FIELD_REGISTER_LINE_NAME,
+		                                  MSG_FIELD_REGISTER_LINE_ACRONYM,
+		                                  MSG_FIELD_REGISTER_LINE_LEGAL_FORM,
+		                                  MSG_FIELD_REGISTER_LINE_PERMIT_REGIME,
+		                                  MSG_FIELD_REGISTER_LINE_MINISTRY,
+		                                  MSG_FIELD_REGISTER_LINE_SOURCE };
 	struct paper_cell heads[COLUMNS], numbers[COLUMNS];
 	for (uint32_t i = 0; i < COLUMNS; i++) {
 		heads[i] = (struct paper_cell){ .text = msg(w->lang, labels[i]) };
@@ -37,13 +39,12 @@ static void add_heads(struct writing *w)
 
 static void add_line(struct writing *w, const struct doc *d)
 {
-	const struct paper_cell c[COLUMNS] = { { .text = arena_fmt(w->v->a, "%u", ++w->number) },
-		                               { .text = doc_str(d, REGISTER_LINE_NAME) },
-		                               { .text = doc_str(d, REGISTER_LINE_ACRONYM) },
-		                               { .text = code_words(w, d, REGISTER_LINE_FORM) },
-		                               { .text = code_words(w, d, REGISTER_LINE_REGIME) },
-		                               { .text = doc_str(d, REGISTER_LINE_MINISTRY) },
-		                               { .text = doc_str(d, REGISTER_LINE_SOURCE) } };
+	const struct paper_cell c[COLUMNS] = {
+		{ .text = arena_fmt(w->v->a, "%u", ++w->number) },  { .text = doc_str(d, REGISTER_LINE_NAME) },
+		{ .text = doc_str(d, REGISTER_LINE_ACRONYM) },      { .text = code_words(w, d, REGISTER_LINE_FORM) },
+		{ .text = code_words(w, d, REGISTER_LINE_REGIME) }, { .text = doc_str(d, REGISTER_LINE_MINISTRY) },
+		{ .text = doc_str(d, REGISTER_LINE_SOURCE) }
+	};
 	paper_row(w->table, PAPER_BODY, c, COLUMNS);
 }
 
@@ -56,8 +57,8 @@ static void add_lines(struct writing *w, const struct doc *reg)
 		                                              { 50, PAPER_AT_LEFT } };
 	uint32_t n;
 	struct doc *const *rows = doc_rows(reg, REGISTER_LINE, &n);
-	w->table = paper_table(w->paper,
-	                       &(struct paper_table_opts){ .columns = columns, .n = COLUMNS, .font_size = SMALL });
+	w->table =
+	    paper_table(w->paper, &(struct paper_table_opts){ .columns = columns, .n = COLUMNS, .font_size = SMALL });
 	add_heads(w);
 	for (uint32_t i = 0; i < n; i++) {
 		str category = doc_str(rows[i], REGISTER_LINE_CATEGORY);
@@ -84,9 +85,9 @@ static void add_corrections(struct writing *w, const struct doc *reg)
 	for (uint32_t i = 0; i < n; i++) {
 		date day;
 		str on = doc_date(rows[i], REGISTER_CORRECTION_DATE, &day) ? i18n_date(w->v->a, w->lang, day, DATE_LONG)
-		                                                          : STR_EMPTY;
-		items[i] = arena_fmt(w->v->a, "%.*s: %.*s", STR_ARG(on),
-		                     STR_ARG(doc_str(rows[i], REGISTER_CORRECTION_TEXT)));
+		                                                           : STR_EMPTY;
+		items[i] =
+		    arena_fmt(w->v->a, "%.*s: %.*s", STR_ARG(on), STR_ARG(doc_str(rows[i], REGISTER_CORRECTION_TEXT)));
 	}
 	if (!n)
 		return;

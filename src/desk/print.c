@@ -88,13 +88,14 @@ struct paper_signatory print_signatory(const struct print *p)
 
 struct reply print_reply(const struct print *p, struct paper *paper, bool docx, str name)
 {
-	static const char *const types[] = { "application/pdf",
-		                             "application/vnd.openxmlformats-officedocument.wordprocessingml.document" };
+	static const char *const types[] = {
+		"application/pdf", "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+	};
 	str file;
 	enum paper_rc rc = docx ? paper_docx(paper, &file) : paper_pdf(paper, &file);
 	if (rc != PAPER_OK)
 		return reply_text(p->req, rc == PAPER_TOO_BIG ? 413 : 503, "text/plain; charset=utf-8",
-	                          msg(lang_of(p), rc == PAPER_TOO_BIG ? MSG_PRINT_TOO_BIG : MSG_DESK_BUSY));
+		                  msg(lang_of(p), rc == PAPER_TOO_BIG ? MSG_PRINT_TOO_BIG : MSG_DESK_BUSY));
 	struct reply r = reply_text(p->req, 200, types[docx], file);
 	reply_download(p->req, &r,
 	               arena_fmt(p->a, "%s%.*s.%s", p->web->page.demo ? "data-contoh-" : "", STR_ARG(name),

@@ -1,7 +1,8 @@
 /* print.h -- papers that pages offer as PDF and DOCX: the province's letterhead and look, the foot that says where the
  * data come from and where the page is (as a QR code), the mark of the demo, and the reply that is saved as a file.
  *
- * The date of a paper is that of its data, not of the day on which it is asked for: the same data give the same file. */
+ * The date of a paper is that of its data, not of the day on which it is asked for: the same data give the same file.
+ */
 #ifndef SELARAS_DESK_PRINT_H
 #define SELARAS_DESK_PRINT_H
 
@@ -15,13 +16,13 @@ struct print {
 	arena *a;
 	db *db;
 	str title, subject;
-	const char *kind;    /* of paper, by the code list paper-kind: who signs it; NULL: nobody */
-	int64_t when;        /* of the data, ms UTC */
-	struct url at;       /* the page whose paper it is; may be empty */
-	str source;          /* where the data come from, in one sentence; empty: Selaras */
+	const char *kind; /* of paper, by the code list paper-kind: who signs it; NULL: nobody */
+	int64_t when;     /* of the data, ms UTC */
+	struct url at;    /* the page whose paper it is; may be empty */
+	str source;       /* where the data come from, in one sentence; empty: Selaras */
 	bool landscape;
-	bool bare;           /* without letterhead */
-	bool small;          /* letters of 9 points and narrow margins: a sheet of facts */
+	bool bare;  /* without letterhead */
+	bool small; /* letters of 9 points and narrow margins: a sheet of facts */
 };
 
 /* A paper with its letterhead. */

@@ -74,4 +74,12 @@ str i18n_instant(arena *a, enum lang lang, int64_t ms);
 /* "hari ini", "3 hari lalu", "2 bulan lagi": whole days under 31, whole months under 24 months, then whole years. */
 str i18n_age(arena *a, enum lang lang, date d, date today);
 
+/* ---- spelled out, as a berita acara has them ---- */
+/* 2019: "dua ribu sembilan belas", "two thousand nineteen"; below zero after "minus". */
+str i18n_words(arena *a, enum lang lang, int64_t n);
+/* "Selasa", "Tuesday". */
+str i18n_weekday(enum lang lang, date d);
+/* "hari Selasa tanggal dua puluh sembilan bulan Oktober tahun dua ribu sembilan belas". */
+str i18n_date_words(arena *a, enum lang lang, date d);
+
 #endif

@@ -23,15 +23,15 @@ static void section(struct docx *x, bool landscape)
 	        "<w:pgSz w:w=\"%d\" w:h=\"%d\"%s/><w:pgMar w:top=\"%d\" w:right=\"%d\" w:bottom=\"%d\" w:left=\"%d\" "
 	        "w:header=\"%d\" w:footer=\"%d\" w:gutter=\"0\"/></w:sectPr>",
 	        landscape ? "rIdWide" : "rIdTall", docx_twips(s.width), docx_twips(s.height),
-	        landscape ? " w:orient=\"landscape\"" : "", docx_twips(s.top), docx_twips(s.right), docx_twips(s.bottom),
-	        docx_twips(s.left), docx_twips(FOOT_MM * MM), docx_twips(FOOT_MM * MM));
+	        landscape ? " w:orient=\"landscape\"" : "", docx_twips(s.top), docx_twips(s.right),
+	        docx_twips(s.bottom), docx_twips(s.left), docx_twips(FOOT_MM * MM), docx_twips(FOOT_MM * MM));
 }
 
 static void head_lines(struct docx *x)
 {
-	static const char *const styles[] = { [PAPER_HEAD_NAME] = "KopNama",
-		                              [PAPER_HEAD_UNIT] = "KopUnit",
-		                              [PAPER_HEAD_ADDRESS] = "KopAlamat" };
+	static const char *const styles[] = {
+		[PAPER_HEAD_NAME] = "KopNama", [PAPER_HEAD_UNIT] = "KopUnit", [PAPER_HEAD_ADDRESS] = "KopAlamat"
+	};
 	for (size_t i = 0; i < x->p->nhead; i++) {
 		buf_fmt(&x->out, "<w:p><w:pPr><w:pStyle w:val=\"%s\"/></w:pPr>", styles[x->p->head[i].line]);
 		docx_run(x, x->p->head[i].text, 0);
@@ -45,17 +45,19 @@ static void letterhead(struct docx *x, bool landscape)
 	const struct paper *p = x->p;
 	int width = docx_twips(s.width - s.left - s.right), logo = docx_twips(LOGO_MM * MM);
 	if (p->logo.n) {
-		buf_fmt(&x->out,
-		        "<w:tbl><w:tblPr><w:tblStyle w:val=\"TabelPolos\"/><w:tblW w:w=\"%d\" w:type=\"dxa\"/>"
-		        "<w:tblLayout w:type=\"fixed\"/></w:tblPr><w:tblGrid><w:gridCol w:w=\"%d\"/><w:gridCol w:w=\"%d\"/>"
-		        "</w:tblGrid><w:tr><w:tc><w:tcPr><w:tcW w:w=\"%d\" w:type=\"dxa\"/></w:tcPr><w:p><w:pPr>"
-		        "<w:pStyle w:val=\"KopAlamat\"/></w:pPr>",
-		        width, logo, width - logo, logo);
+		buf_fmt(
+		    &x->out,
+		    "<w:tbl><w:tblPr><w:tblStyle w:val=\"TabelPolos\"/><w:tblW w:w=\"%d\" w:type=\"dxa\"/>"
+		    "<w:tblLayout w:type=\"fixed\"/></w:tblPr><w:tblGrid><w:gridCol w:w=\"%d\"/><w:gridCol w:w=\"%d\"/>"
+		    "</w:tblGrid><w:tr><w:tc><w:tcPr><w:tcW w:w=\"%d\" w:type=\"dxa\"/></w:tcPr><w:p><w:pPr>"
+		    "<w:pStyle w:val=\"KopAlamat\"/></w:pPr>",
+		    width, logo, width - logo, logo);
 		int64_t height = (int64_t)(LOGO_MM - 1) * EMU_PER_MM, wide = height * p->logo_width / p->logo_height;
 		int64_t most = (int64_t)(LOGO_MM - 1) * EMU_PER_MM;
 		docx_picture(x, "rIdLogo", STR("Logo"), wide > most ? most : wide,
 		             wide > most ? most * p->logo_height / p->logo_width : height);
-		buf_fmt(&x->out, "</w:p></w:tc><w:tc><w:tcPr><w:tcW w:w=\"%d\" w:type=\"dxa\"/></w:tcPr>", width - logo);
+		buf_fmt(&x->out, "</w:p></w:tc><w:tc><w:tcPr><w:tcW w:w=\"%d\" w:type=\"dxa\"/></w:tcPr>",
+		        width - logo);
 		head_lines(x);
 		buf_cstr(&x->out, p->nhead ? "</w:tc></w:tr></w:tbl>" : "<w:p/></w:tc></w:tr></w:tbl>");
 	} else {
@@ -98,7 +100,8 @@ static void block(struct docx *x, size_t at, bool *landscape)
 		docx_table(x, b->table, *landscape);
 		break;
 	case BLOCK_BREAK:
-		buf_cstr(&x->out, "<w:p><w:pPr><w:pStyle w:val=\"Tipis\"/></w:pPr><w:r><w:br w:type=\"page\"/></w:r></w:p>");
+		buf_cstr(&x->out,
+		         "<w:p><w:pPr><w:pStyle w:val=\"Tipis\"/></w:pPr><w:r><w:br w:type=\"page\"/></w:r></w:p>");
 		break;
 	case BLOCK_SECTION:
 		if (any_before(x->p, at)) {
@@ -109,7 +112,9 @@ static void block(struct docx *x, size_t at, bool *landscape)
 		*landscape = b->landscape;
 		break;
 	case BLOCK_SPACE:
-		buf_fmt(&x->out, "<w:p><w:pPr><w:pStyle w:val=\"Tipis\"/><w:spacing w:line=\"%d\" w:lineRule=\"exact\"/></w:pPr></w:p>",
+		buf_fmt(&x->out,
+		        "<w:p><w:pPr><w:pStyle w:val=\"Tipis\"/><w:spacing w:line=\"%d\" "
+		        "w:lineRule=\"exact\"/></w:pPr></w:p>",
 		        docx_twips(b->mm * MM));
 		break;
 	}
@@ -140,9 +145,10 @@ static void content_types(struct docx *x)
 		      { "docProps/core.xml", "application/vnd.openxmlformats-package.core-properties+xml" },
 		      { "word/head.xml", WORD "header+xml" } };
 	size_t n = SEL_COUNT(parts) - !x->mark;
-	buf_cstr(&x->out, DOCX_HEAD "<Types xmlns=\"" PACKAGE "content-types\"><Default Extension=\"rels\" ContentType="
-	                            "\"application/vnd.openxmlformats-package.relationships+xml\"/><Default Extension=\"xml\" "
-	                            "ContentType=\"application/xml\"/><Default Extension=\"png\" ContentType=\"image/png\"/>");
+	buf_cstr(&x->out,
+	         DOCX_HEAD "<Types xmlns=\"" PACKAGE "content-types\"><Default Extension=\"rels\" ContentType="
+	                   "\"application/vnd.openxmlformats-package.relationships+xml\"/><Default Extension=\"xml\" "
+	                   "ContentType=\"application/xml\"/><Default Extension=\"png\" ContentType=\"image/png\"/>");
 	for (size_t i = 0; i < n; i++)
 		buf_fmt(&x->out, "<Override PartName=\"/%s\" ContentType=\"%s\"/>", parts[i].part, parts[i].type);
 	buf_cstr(&x->out, "</Types>");
@@ -158,17 +164,16 @@ static void relations(struct docx *x, const struct relation *list, size_t n)
 	buf_cstr(&x->out, DOCX_HEAD "<Relationships xmlns=\"" PACKAGE "relationships\">");
 	for (size_t i = 0; i < n; i++)
 		if (!list[i].absent)
-			buf_fmt(&x->out, "<Relationship Id=\"%s\" Type=\"%s\" Target=\"%s\"/>", list[i].id, list[i].type,
-			        list[i].target);
+			buf_fmt(&x->out, "<Relationship Id=\"%s\" Type=\"%s\" Target=\"%s\"/>", list[i].id,
+			        list[i].type, list[i].target);
 	buf_cstr(&x->out, "</Relationships>");
 }
 
 static void package_relations(struct docx *x)
 {
-	static const struct relation list[] = {
-		{ "rId1", OFFICE "officeDocument", "word/document.xml", false },
-		{ "rId2", PACKAGE "relationships/metadata/core-properties", "docProps/core.xml", false }
-	};
+	static const struct relation list[] = { { "rId1", OFFICE "officeDocument", "word/document.xml", false },
+		                                { "rId2", PACKAGE "relationships/metadata/core-properties",
+		                                  "docProps/core.xml", false } };
 	relations(x, list, SEL_COUNT(list));
 }
 
@@ -192,10 +197,10 @@ static void footer_relations(struct docx *x)
 
 static void settings(struct docx *x)
 {
-	buf_cstr(&x->out, DOCX_HEAD
-	         "<w:settings " DOCX_SPACES "><w:defaultTabStop w:val=\"720\"/>"
-	         "<w:compat><w:doNotExpandShiftReturn/><w:compatSetting w:name=\"compatibilityMode\" "
-	         "w:uri=\"http://schemas.microsoft.com/office/word\" w:val=\"15\"/></w:compat></w:settings>");
+	buf_cstr(&x->out,
+	         DOCX_HEAD "<w:settings " DOCX_SPACES "><w:defaultTabStop w:val=\"720\"/>"
+	                   "<w:compat><w:doNotExpandShiftReturn/><w:compatSetting w:name=\"compatibilityMode\" "
+	                   "w:uri=\"http://schemas.microsoft.com/office/word\" w:val=\"15\"/></w:compat></w:settings>");
 }
 
 static void tall(struct docx *x)

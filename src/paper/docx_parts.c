@@ -43,13 +43,14 @@ void docx_picture(struct docx *x, const char *id, str what, int64_t width, int64
 	        "cy=\"%lld\"/><wp:docPr id=\"%d\" name=\"Gambar %d\" descr=\"",
 	        (long long)width, (long long)height, n, n);
 	docx_escape(b, what);
-	buf_fmt(b,
-	        "\"/><a:graphic><a:graphicData uri=\"http://schemas.openxmlformats.org/drawingml/2006/picture\"><pic:pic>"
-	        "<pic:nvPicPr><pic:cNvPr id=\"%d\" name=\"%s.png\"/><pic:cNvPicPr/></pic:nvPicPr><pic:blipFill>"
-	        "<a:blip r:embed=\"%s\"/><a:stretch><a:fillRect/></a:stretch></pic:blipFill><pic:spPr><a:xfrm>"
-	        "<a:off x=\"0\" y=\"0\"/><a:ext cx=\"%lld\" cy=\"%lld\"/></a:xfrm><a:prstGeom prst=\"rect\"><a:avLst/>"
-	        "</a:prstGeom></pic:spPr></pic:pic></a:graphicData></a:graphic></wp:inline></w:drawing></w:r>",
-	        n, id, id, (long long)width, (long long)height);
+	buf_fmt(
+	    b,
+	    "\"/><a:graphic><a:graphicData uri=\"http://schemas.openxmlformats.org/drawingml/2006/picture\"><pic:pic>"
+	    "<pic:nvPicPr><pic:cNvPr id=\"%d\" name=\"%s.png\"/><pic:cNvPicPr/></pic:nvPicPr><pic:blipFill>"
+	    "<a:blip r:embed=\"%s\"/><a:stretch><a:fillRect/></a:stretch></pic:blipFill><pic:spPr><a:xfrm>"
+	    "<a:off x=\"0\" y=\"0\"/><a:ext cx=\"%lld\" cy=\"%lld\"/></a:xfrm><a:prstGeom prst=\"rect\"><a:avLst/>"
+	    "</a:prstGeom></pic:spPr></pic:pic></a:graphicData></a:graphic></wp:inline></w:drawing></w:r>",
+	    n, id, id, (long long)width, (long long)height);
 }
 
 /* ---- tables ---- */
@@ -89,6 +90,8 @@ static void cell_text(struct cells *c, const struct row *r, uint32_t i, bool kee
 static void row_cells(struct cells *c, const struct row *r, bool keep)
 {
 	uint32_t next = 0;
+	if (r->kind != PAPER_HEAD)
+		memset(c->below, 0, sizeof(c->below));
 	for (uint32_t at = 0; at < c->t->o.n;) {
 		if (c->below[at]) {
 			begin_cell(c, r, at, c->wide[at], "<w:vMerge/>");
@@ -129,7 +132,8 @@ static void row(struct cells *c, uint32_t at)
 static void begin_table(struct docx *x, const char *style, const int *edges, uint32_t n)
 {
 	buf_fmt(&x->out,
-	        "<w:tbl><w:tblPr><w:tblStyle w:val=\"%s\"/><w:tblW w:w=\"%d\" w:type=\"dxa\"/><w:tblLayout w:type=\"fixed\"/>"
+	        "<w:tbl><w:tblPr><w:tblStyle w:val=\"%s\"/><w:tblW w:w=\"%d\" w:type=\"dxa\"/><w:tblLayout "
+	        "w:type=\"fixed\"/>"
 	        "<w:tblLook w:val=\"0000\"/></w:tblPr><w:tblGrid>",
 	        style, edges[n]);
 	for (uint32_t i = 0; i < n; i++)

@@ -111,8 +111,8 @@ static void table_style(struct docx *x, const char *id, const char *borders, int
 	        id, id);
 	if (*borders) {
 		buf_cstr(&x->out, "<w:tblBorders>");
-		for (const char *const *side = (const char *const[]){ "top", "left", "bottom", "right", "insideH",
-			                                              "insideV", NULL };
+		for (const char *const *side =
+		         (const char *const[]){ "top", "left", "bottom", "right", "insideH", "insideV", NULL };
 		     *side; side++)
 			if (strstr(borders, *side))
 				buf_fmt(&x->out, "<w:%s w:val=\"single\" w:sz=\"4\" w:space=\"0\" w:color=\"000000\"/>",
@@ -121,7 +121,8 @@ static void table_style(struct docx *x, const char *id, const char *borders, int
 	}
 	buf_fmt(&x->out,
 	        "<w:tblCellMar><w:top w:w=\"%d\" w:type=\"dxa\"/><w:left w:w=\"%d\" w:type=\"dxa\"/>"
-	        "<w:bottom w:w=\"%d\" w:type=\"dxa\"/><w:right w:w=\"%d\" w:type=\"dxa\"/></w:tblCellMar></w:tblPr></w:style>",
+	        "<w:bottom w:w=\"%d\" w:type=\"dxa\"/><w:right w:w=\"%d\" "
+	        "w:type=\"dxa\"/></w:tblCellMar></w:tblPr></w:style>",
 	        pad_y * TWIPS, pad_x * TWIPS, pad_y * TWIPS, pad_x * TWIPS);
 }
 
@@ -141,10 +142,11 @@ static void head_styles(struct docx *x)
 		         lines[i].bold ? "<w:b/><w:bCs/>" : "", size, size);
 		own_style(x, lines[i].id, "<w:jc w:val=\"center\"/>", rpr);
 	}
-	own_style(x, "KopGaris",
-	          "<w:pBdr><w:bottom w:val=\"thickThinSmallGap\" w:sz=\"24\" w:space=\"0\" w:color=\"000000\"/></w:pBdr>"
-	          "<w:spacing w:after=\"160\" w:line=\"60\" w:lineRule=\"exact\"/>",
-	          "<w:sz w:val=\"4\"/><w:szCs w:val=\"4\"/>");
+	own_style(
+	    x, "KopGaris",
+	    "<w:pBdr><w:bottom w:val=\"thickThinSmallGap\" w:sz=\"24\" w:space=\"0\" w:color=\"000000\"/></w:pBdr>"
+	    "<w:spacing w:after=\"160\" w:line=\"60\" w:lineRule=\"exact\"/>",
+	    "<w:sz w:val=\"4\"/><w:szCs w:val=\"4\"/>");
 }
 
 void docx_styles(struct docx *x)
@@ -153,19 +155,22 @@ void docx_styles(struct docx *x)
 	int size = 2 * paper_font_size(x->p);
 	str font = x->p->o.look.font;
 	buf_cstr(b, DOCX_HEAD "<w:styles " DOCX_SPACES "><w:docDefaults><w:rPrDefault><w:rPr><w:rFonts");
-	for (const char *const *kind = (const char *const[]){ "ascii", "hAnsi", "eastAsia", "cs", NULL }; *kind; kind++) {
+	for (const char *const *kind = (const char *const[]){ "ascii", "hAnsi", "eastAsia", "cs", NULL }; *kind;
+	     kind++) {
 		buf_fmt(b, " w:%s=\"", *kind);
 		docx_escape(b, font);
 		buf_char(b, '"');
 	}
 	buf_fmt(b, "/><w:sz w:val=\"%d\"/><w:szCs w:val=\"%d\"/><w:lang w:val=\"", size, size);
 	docx_escape(b, x->p->o.language);
-	buf_cstr(b, "\" w:eastAsia=\"en-US\" w:bidi=\"ar-SA\"/></w:rPr></w:rPrDefault><w:pPrDefault><w:pPr>"
-	            "<w:spacing w:after=\"0\" w:line=\"240\" w:lineRule=\"auto\"/></w:pPr></w:pPrDefault></w:docDefaults>"
-	            "<w:style w:type=\"paragraph\" w:default=\"1\" w:styleId=\"Normal\"><w:name w:val=\"Normal\"/><w:qFormat/>"
-	            "<w:pPr><w:widowControl/></w:pPr></w:style>"
-	            "<w:style w:type=\"table\" w:default=\"1\" w:styleId=\"TabelBiasa\"><w:name w:val=\"Normal Table\"/>"
-	            "<w:uiPriority w:val=\"99\"/><w:semiHidden/><w:unhideWhenUsed/></w:style>");
+	buf_cstr(
+	    b,
+	    "\" w:eastAsia=\"en-US\" w:bidi=\"ar-SA\"/></w:rPr></w:rPrDefault><w:pPrDefault><w:pPr>"
+	    "<w:spacing w:after=\"0\" w:line=\"240\" w:lineRule=\"auto\"/></w:pPr></w:pPrDefault></w:docDefaults>"
+	    "<w:style w:type=\"paragraph\" w:default=\"1\" w:styleId=\"Normal\"><w:name w:val=\"Normal\"/><w:qFormat/>"
+	    "<w:pPr><w:widowControl/></w:pPr></w:style>"
+	    "<w:style w:type=\"table\" w:default=\"1\" w:styleId=\"TabelBiasa\"><w:name w:val=\"Normal Table\"/>"
+	    "<w:uiPriority w:val=\"99\"/><w:semiHidden/><w:unhideWhenUsed/></w:style>");
 	for (size_t i = 0; i < PAPER_STYLE_COUNT; i++)
 		paragraph_style(x, &style_looks[i]);
 	head_styles(x);
@@ -195,15 +200,16 @@ void docx_numbering(struct docx *x)
 	for (int m = 0; m < (int)SEL_COUNT(formats); m++) {
 		buf_fmt(b, "<w:abstractNum w:abstractNumId=\"%d\"><w:multiLevelType w:val=\"multilevel\"/>", m);
 		for (int level = 0; level < LEVELS; level++) {
-			buf_fmt(b,
-			        "<w:lvl w:ilvl=\"%d\"><w:start w:val=\"1\"/><w:numFmt w:val=\"%s\"/><w:lvlText w:val=\"",
-			        level, formats[m]);
+			buf_fmt(
+			    b, "<w:lvl w:ilvl=\"%d\"><w:start w:val=\"1\"/><w:numFmt w:val=\"%s\"/><w:lvlText w:val=\"",
+			    level, formats[m]);
 			if (m == PAPER_DASHES)
 				buf_cstr(b, "\xE2\x80\x93");
 			else
 				buf_fmt(b, "%%%d.", level + 1);
 			buf_fmt(b,
-			        "\"/><w:lvlJc w:val=\"left\"/><w:pPr><w:ind w:left=\"%d\" w:hanging=\"%d\"/></w:pPr></w:lvl>",
+			        "\"/><w:lvlJc w:val=\"left\"/><w:pPr><w:ind w:left=\"%d\" "
+			        "w:hanging=\"%d\"/></w:pPr></w:lvl>",
 			        LIST_STEP * (level + 1) * TWIPS, LIST_STEP * TWIPS);
 		}
 		buf_cstr(b, "</w:abstractNum>");

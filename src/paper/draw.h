@@ -1,7 +1,7 @@
 /* draw.h -- a paper on pages: inside the PDF half of the room only.
  *
- * The whole paper is gone through twice by the same code: first without painting, to know how many pages there are, then
- * onto the surface. Lengths are points from the upper left corner of the page. */
+ * The whole paper is gone through twice by the same code: first without painting, to know how many pages there are,
+ * then onto the surface. Lengths are points from the upper left corner of the page. */
 #ifndef SELARAS_PAPER_DRAW_H
 #define SELARAS_PAPER_DRAW_H
 
@@ -41,7 +41,7 @@ struct text_opts {
 	double width;
 	enum paper_align align;
 	bool justified;
-	double first; /* set in */
+	double first;   /* set in */
 	unsigned marks; /* of all */
 };
 /* Lays RUNS out in SLOT; valid until the slot is used again or the scratch is cleared. */

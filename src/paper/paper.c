@@ -129,8 +129,11 @@ void paper_list(struct paper *p, enum paper_marker marker, int level, const str 
 		paper_text(p, PAPER_TEXT, items[i]);
 		if (p->full)
 			return;
-		p->blocks.p[p->blocks.n - 1].item =
-		    (struct list_place){ true, marker, level < 0 ? 0 : level > 2 ? 2 : level, list, (uint32_t)i + 1 };
+		p->blocks.p[p->blocks.n - 1].item = (struct list_place){ true, marker,
+			                                                 level < 0   ? 0
+			                                                 : level > 2 ? 2
+			                                                             : level,
+			                                                 list, (uint32_t)i + 1 };
 	}
 }
 
@@ -201,6 +204,8 @@ void paper_row(struct paper_table *t, enum paper_row kind, const struct paper_ce
 	struct row r = { .kind = kind,
 		         .cells = arena_array(t->paper->arena, struct paper_cell, t->o.n),
 		         .at = arena_array(t->paper->arena, uint8_t, t->o.n) };
+	if (kind != PAPER_HEAD)
+		memset(t->taken, 0, sizeof(t->taken));
 	uint32_t at = free_column(t, 0);
 	for (size_t i = 0; at < t->o.n; i++) {
 		add_cell(t, &r, at, i < n ? &cells[i] : &nothing);

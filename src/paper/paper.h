@@ -2,9 +2,10 @@
  * that people can go on editing.
  *
  * A paper is a sequence of blocks in an arena: letterhead, headings, paragraphs, lists, tables, signatures. What a
- * paper says is text that is ready for people; figures and dates come from i18n. Every text is cleaned when it is added:
- * malformed UTF-8 becomes U+FFFD, control characters and those that turn the direction of text (U+202A to U+202E,
- * U+2066 to U+2069: a signed paper must not read otherwise than it is stored) are left out, '\n' begins a new line.
+ * paper says is text that is ready for people; figures and dates come from i18n. Every text is cleaned when it is
+ * added: malformed UTF-8 becomes U+FFFD, control characters and those that turn the direction of text (U+202A to
+ * U+202E, U+2066 to U+2069: a signed paper must not read otherwise than it is stored) are left out, '\n' begins a new
+ * line.
  *
  * The same description and date give the same bytes, so that a paper can be named by its hash. Both forms have the
  * same measures: lines of 1.15 times the size of the letters, rows that stay on one page, heading rows on every page.
@@ -125,9 +126,9 @@ struct paper_cell {
 struct paper_table_opts {
 	const struct paper_column *columns;
 	uint32_t n;
-	int font_size; /* points; 0: of the paper */
-	bool plain;    /* without lines and shades */
-	bool together; /* on one page when it fits on one */
+	int font_size;  /* points; 0: of the paper */
+	bool plain;     /* without lines and shades */
+	bool together;  /* on one page when it fits on one */
 	int min_height; /* of body rows in mm; 0: as the text needs */
 };
 /* The columns are copied. */
@@ -153,12 +154,12 @@ struct paper_letter {
 void paper_letter_head(struct paper *p, const struct paper_letter *l);
 
 struct paper_signatory {
-	str post; /* lines by '\n': "a.n. SEKRETARIS DAERAH\nKEPALA BIRO ...," */
-	str name; /* underlined; empty: dots to write on */
+	str post;         /* lines by '\n': "a.n. SEKRETARIS DAERAH\nKEPALA BIRO ...," */
+	str name;         /* underlined; empty: dots to write on */
 	str rank, number; /* "Pembina Utama Muda", "NIP ..."; may be empty */
 };
-/* One stands at the right, more stand two abreast, on wide paper three. PLACE_DATE ("Kupang, 29 Oktober 2019") stands over the last of the
- * first row; may be empty. Stays on one page. */
+/* One stands at the right, more stand two abreast, on wide paper three. PLACE_DATE ("Kupang, 29 Oktober 2019") stands
+ * over the last of the first row; may be empty. Stays on one page. */
 void paper_signatures(struct paper *p, str place_date, const struct paper_signatory *list, size_t n);
 /* "Tembusan:" and its numbered list. */
 void paper_copies(struct paper *p, str label, const str *to, size_t n);

@@ -78,10 +78,8 @@ static void sign_row(struct paper *p, str place_date, const struct paper_signato
 	static const struct paper_column parts[ABREAST_MOST] = { { 1, PAPER_AT_CENTRE },
 		                                                 { 1, PAPER_AT_CENTRE },
 		                                                 { 1, PAPER_AT_CENTRE } };
-	struct paper_table *t = paper_table(p, &(struct paper_table_opts){ .columns = parts,
-	                                                                   .n = (uint32_t)abreast,
-	                                                                   .plain = true,
-	                                                                   .together = true });
+	struct paper_table *t = paper_table(
+	    p, &(struct paper_table_opts){ .columns = parts, .n = (uint32_t)abreast, .plain = true, .together = true });
 	for (enum part part = 0; part < PART_COUNT; part++) {
 		struct paper_cell cells[ABREAST_MOST] = { { .text = STR_EMPTY } };
 		bool any = part == PART_SPACE || (part == PART_DATE && place_date.n);

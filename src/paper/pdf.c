@@ -94,8 +94,8 @@ static str page_words(struct drawing *d)
 static void paint_address(struct drawing *d, const struct text_opts *o, double x, double y)
 {
 	str s = d->p->o.address;
-	bool link = (str_starts(s, STR("https://")) || str_starts(s, STR("http://"))) && str_find_char(s, '\'', 0) < 0 &&
-	            str_find_char(s, '\\', 0) < 0;
+	bool link = (str_starts(s, STR("https://")) || str_starts(s, STR("http://"))) &&
+	            str_find_char(s, '\'', 0) < 0 && str_find_char(s, '\\', 0) < 0;
 	if (link)
 		cairo_tag_begin(d->cr, CAIRO_TAG_LINK, arena_fmt(d->scratch, "uri='%.*s'", STR_ARG(s)).p);
 	put(d, s, o, x, y);
@@ -178,9 +178,9 @@ static void paint_logo(struct drawing *d, double y)
 
 static void draw_head(struct drawing *d)
 {
-	static const int sizes[] = { [PAPER_HEAD_NAME] = NAME_SIZE,
-		                     [PAPER_HEAD_UNIT] = UNIT_SIZE,
-		                     [PAPER_HEAD_ADDRESS] = ADDRESS_SIZE };
+	static const int sizes[] = {
+		[PAPER_HEAD_NAME] = NAME_SIZE, [PAPER_HEAD_UNIT] = UNIT_SIZE, [PAPER_HEAD_ADDRESS] = ADDRESS_SIZE
+	};
 	const struct paper *p = d->p;
 	double logo = p->logo.n ? LOGO_MM * MM : 0, top = d->y;
 	double width = d->size.width - d->size.left - d->size.right;

@@ -61,10 +61,11 @@ str pdf_finish(struct paper *p, str pdf)
 	                       "%lld 0 obj\n<<%.*s   /Lang (%.*s)\n   /MarkInfo << /Marked true >>\n"
 	                       "   /ViewerPreferences << /DisplayDocTitle true >>\n>>\nendobj\n",
 	                       (long long)root, STR_ARG(catalog), STR_ARG(language));
-	str table = arena_fmt(p->arena,
-	                      "xref\n%lld 1\n%010zu 00000 n \ntrailer\n<< /Size %lld\n   /Root %lld 0 R\n   /Info %lld 0 R\n"
-	                      "   /Prev %lld\n   /ID [<%s> <%s>]\n>>\nstartxref\n%zu\n%%%%EOF\n",
-	                      (long long)root, pdf.n, (long long)size, (long long)root, (long long)info,
-	                      (long long)before, id, id, pdf.n + object.n);
+	str table =
+	    arena_fmt(p->arena,
+	              "xref\n%lld 1\n%010zu 00000 n \ntrailer\n<< /Size %lld\n   /Root %lld 0 R\n   /Info %lld 0 R\n"
+	              "   /Prev %lld\n   /ID [<%s> <%s>]\n>>\nstartxref\n%zu\n%%%%EOF\n",
+	              (long long)root, pdf.n, (long long)size, (long long)root, (long long)info, (long long)before, id,
+	              id, pdf.n + object.n);
 	return arena_cat(p->arena, pdf, arena_cat(p->arena, object, table));
 }

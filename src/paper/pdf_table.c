@@ -11,7 +11,8 @@ struct table_view {
 	double edges[PAPER_COLUMNS_MAX + 1]; /* x of the columns */
 	double pad_x, pad_y;
 	int size;
-	double *heads, heads_sum; /* heights of the heading rows, spans included; padded by zeros for spans that are too long */
+	uint32_t nheads;          /* heading rows: none where they would fill half a page */
+	double *heads, heads_sum; /* their heights, spans included; padded by zeros for spans that are too long */
 	bool tagged, open;        /* has tags; the one of the table is open on this page */
 };
 
@@ -70,6 +71,9 @@ static void measure_heads(struct table_view *v)
 	for (uint32_t r = 0; r < t->heads; r++)
 		v->heads_sum += h[r];
 	v->heads = h;
+	v->nheads = t->heads;
+	if (v->heads_sum > (draw_bottom(v->d) - v->d->size.top) / 2)
+		v->heads_sum = v->nheads = 0;
 }
 
 static struct table_view view_of(struct drawing *d, const struct paper_table *t)
@@ -152,8 +156,7 @@ static void paint(struct table_view *v, const struct row *r, const struct text *
 		shade(v, r, x, y, width, height);
 		tag(v, name);
 		cairo_set_source_rgb(d->cr, 0, 0, 0);
-		draw_lines(d, &texts[i], from[i], to[i], x + v->pad_x,
-		           head ? y + (height - text) / 2 : y + v->pad_y);
+		draw_lines(d, &texts[i], from[i], to[i], x + v->pad_x, head ? y + (height - text) / 2 : y + v->pad_y);
 		untag(v, name);
 	}
 	untag(v, "TR");
@@ -171,25 +174,23 @@ static void paint_whole(struct table_view *v, const struct row *r, const struct 
 
 static void draw_heads(struct table_view *v)
 {
-	for (uint32_t r = 0; r < v->t->heads; r++) {
+	for (uint32_t r = 0; r < v->nheads; r++) {
 		struct text texts[PAPER_COLUMNS_MAX];
 		measure(v, &v->t->rows.p[r], texts);
 		paint_whole(v, &v->t->rows.p[r], texts, v->heads + r);
 	}
 }
 
-/* Headings that fill the page stand on the first one only. */
 static void next_page(struct table_view *v)
 {
 	close_table(v);
 	draw_new_page(v->d);
-	if (v->heads_sum < (draw_bottom(v->d) - v->d->y) / 2)
-		draw_heads(v);
+	draw_heads(v);
 }
 
 /* How far each cell goes on this page, and how high that is; nothing at all only where another page has more room. */
-static double divide(const struct table_view *v, const struct row *r, const struct text *texts, const int *from, int *to,
-                     bool *more)
+static double divide(const struct table_view *v, const struct row *r, const struct text *texts, const int *from,
+                     int *to, bool *more)
 {
 	const struct drawing *d = v->d;
 	double room = draw_bottom(d) - d->y - 2 * v->pad_y - line_width, height = 0;
@@ -257,7 +258,7 @@ static void draw_row(struct table_view *v, uint32_t at)
 static double whole_height(struct table_view *v)
 {
 	double sum = v->heads_sum, page = v->d->size.height;
-	for (uint32_t i = v->t->heads; i < v->t->rows.n && sum <= page; i++)
+	for (uint32_t i = v->nheads; i < v->t->rows.n && sum <= page; i++)
 		sum += measure(v, &v->t->rows.p[i], NULL);
 	return sum;
 }
@@ -267,7 +268,7 @@ static double height_of_first(struct table_view *v)
 	double sum = v->heads_sum;
 	if (v->t->o.together)
 		return whole_height(v);
-	for (uint32_t i = v->t->heads; i < v->t->rows.n; i++) {
+	for (uint32_t i = v->nheads; i < v->t->rows.n; i++) {
 		sum += measure(v, &v->t->rows.p[i], NULL);
 		if (v->t->rows.p[i].kind != PAPER_GROUP)
 			break;
@@ -291,7 +292,7 @@ void draw_table(struct drawing *d, const struct paper_table *t)
 		draw_new_page(d);
 	draw_heads(&v);
 	arena_clear(d->scratch);
-	for (uint32_t i = t->heads; i < t->rows.n && draw_goes_on(d); i++) {
+	for (uint32_t i = v.nheads; i < t->rows.n && draw_goes_on(d); i++) {
 		draw_row(&v, i);
 		arena_clear(d->scratch);
 	}

@@ -1,6 +1,6 @@
 /* The files of the lists: programmes, partners, the matrix, and one programme whole. */
-#include "desk/print.h"
 #include "activity/activity.h"
+#include "desk/print.h"
 #include "iati/iati_write.h"
 #include "partner/partner.h"
 #include "record/codelist.h"

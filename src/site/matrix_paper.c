@@ -33,7 +33,9 @@ static const enum cube_category order[CATEGORY_COUNT] = { CATEGORY_BILATERAL, CA
 
 static str joined(struct view_of *v, str before, const char *between, str more)
 {
-	return !more.n ? before : before.n ? arena_fmt(v->a, "%.*s%s%.*s", STR_ARG(before), between, STR_ARG(more)) : more;
+	return !more.n    ? before
+	       : before.n ? arena_fmt(v->a, "%.*s%s%.*s", STR_ARG(before), between, STR_ARG(more))
+	                  : more;
 }
 
 /* The beginning of S, whole words. */
@@ -131,7 +133,8 @@ static void look_up(struct writing *w, uint32_t org)
 	struct held h;
 	const struct doc *d = doc_of_org(v, &v->cube->orgs[org]);
 	str ministry = STR_EMPTY, bases = STR_EMPTY;
-	const struct doc *fact = d ? organisation_fact(d, ORGANISATION_MINISTRY, date_of_instant(v->cube->newest)) : NULL;
+	const struct doc *fact =
+	    d ? organisation_fact(d, ORGANISATION_MINISTRY, date_of_instant(v->cube->newest)) : NULL;
 	if (fact)
 		ministry = doc_str(fact, PARTNER_MINISTRY_NAME);
 	if (v->cube->orgs[org].id.n &&
@@ -159,12 +162,12 @@ static str or_dash(str s)
 
 static void add_heads(struct writing *w)
 {
-	static const enum msg labels[COLUMNS] = {
-		MSG_PRINT_NO,       MSG_SITE_PARTNER,    MSG_SITE_TITLE,      MSG_SITE_SECTOR,
-		MSG_PRINT_PLAN,     MSG_PRINT_ACTIVITY,  MSG_PRINT_PLACES,    MSG_PRINT_TARGET,
-		MSG_SITE_PERIOD,    MSG_PRINT_BUDGET,    MSG_PRINT_MINISTRY,  MSG_PRINT_AGENCY,
-		MSG_PRINT_CARRIES,  MSG_PRINT_BASIS,     MSG_SITE_STATUS,     MSG_PRINT_NOTE
-	};
+	static const enum msg labels[COLUMNS] = { MSG_PRINT_NO,      MSG_SITE_PARTNER,   MSG_SITE_TITLE,
+		                                  MSG_SITE_SECTOR,   MSG_PRINT_PLAN,     MSG_PRINT_ACTIVITY,
+		                                  MSG_PRINT_PLACES,  MSG_PRINT_TARGET,   MSG_SITE_PERIOD,
+		                                  MSG_PRINT_BUDGET,  MSG_PRINT_MINISTRY, MSG_PRINT_AGENCY,
+		                                  MSG_PRINT_CARRIES, MSG_PRINT_BASIS,    MSG_SITE_STATUS,
+		                                  MSG_PRINT_NOTE };
 	struct paper_cell heads[COLUMNS], numbers[COLUMNS];
 	for (uint32_t i = 0; i < COLUMNS; i++) {
 		heads[i] = (struct paper_cell){ .text = msg(w->v->page->lang, labels[i]) };
@@ -238,10 +241,10 @@ static int place_in_order(enum cube_category c)
 static void add_matrix(struct writing *w, const struct cube_result *found)
 {
 	static const struct paper_column columns[COLUMNS] = {
-		{ 8, PAPER_AT_CENTRE },  { 22, PAPER_AT_LEFT }, { 28, PAPER_AT_LEFT },  { 20, PAPER_AT_LEFT },
-		{ 15, PAPER_AT_LEFT },   { 28, PAPER_AT_LEFT }, { 28, PAPER_AT_LEFT },  { 18, PAPER_AT_LEFT },
+		{ 8, PAPER_AT_CENTRE },  { 22, PAPER_AT_LEFT },  { 28, PAPER_AT_LEFT }, { 20, PAPER_AT_LEFT },
+		{ 15, PAPER_AT_LEFT },   { 28, PAPER_AT_LEFT },  { 28, PAPER_AT_LEFT }, { 18, PAPER_AT_LEFT },
 		{ 13, PAPER_AT_CENTRE }, { 21, PAPER_AT_RIGHT }, { 16, PAPER_AT_LEFT }, { 18, PAPER_AT_LEFT },
-		{ 20, PAPER_AT_LEFT },   { 18, PAPER_AT_LEFT }, { 20, PAPER_AT_LEFT },  { 12, PAPER_AT_LEFT }
+		{ 20, PAPER_AT_LEFT },   { 18, PAPER_AT_LEFT },  { 20, PAPER_AT_LEFT }, { 12, PAPER_AT_LEFT }
 	};
 	struct view_of *v = w->v;
 	enum lang l = v->page->lang;
@@ -250,12 +253,12 @@ static void add_matrix(struct writing *w, const struct cube_result *found)
 	int64_t sum = 0;
 	for (uint32_t i = 0; i < found->n; i++) {
 		const struct cube_activity *x = &v->cube->activities[hits[i]];
-		lines[i] = (struct line){ hits[i], place_in_order(v->cube->orgs[x->org].category), name_of_org(v, x->org),
-			                  title_of(v, x) };
+		lines[i] = (struct line){ hits[i], place_in_order(v->cube->orgs[x->org].category),
+			                  name_of_org(v, x->org), title_of(v, x) };
 	}
 	qsort(lines, found->n, sizeof(*lines), by_category_partner_title);
-	w->table = paper_table(w->paper,
-	                       &(struct paper_table_opts){ .columns = columns, .n = COLUMNS, .font_size = SMALL });
+	w->table =
+	    paper_table(w->paper, &(struct paper_table_opts){ .columns = columns, .n = COLUMNS, .font_size = SMALL });
 	add_heads(w);
 	for (uint32_t i = 0, first = 0; i < found->n; i++) {
 		str name = name_of_category(v, order[lines[i].category]);
@@ -276,17 +279,16 @@ static void add_matrix(struct writing *w, const struct cube_result *found)
 
 static void add_regencies(struct writing *w)
 {
-	static const struct paper_column columns[] = { { 10, PAPER_AT_CENTRE },
-		                                       { 90, PAPER_AT_LEFT },
-		                                       { 40, PAPER_AT_RIGHT },
-		                                       { 60, PAPER_AT_RIGHT } };
+	static const struct paper_column columns[] = {
+		{ 10, PAPER_AT_CENTRE }, { 90, PAPER_AT_LEFT }, { 40, PAPER_AT_RIGHT }, { 60, PAPER_AT_RIGHT }
+	};
 	struct view_of *v = w->v;
 	enum lang l = v->page->lang;
 	const int32_t *children;
 	uint32_t n, number = 0;
 	int32_t place = w->q->filter.place >= 0 ? w->q->filter.place : 0;
-	const struct cube_cell *cells = v->cube->nplaces ? cube_by_child(v->cube, v->a, &w->q->filter, place, &children, &n)
-	                                                 : NULL;
+	const struct cube_cell *cells =
+	    v->cube->nplaces ? cube_by_child(v->cube, v->a, &w->q->filter, place, &children, &n) : NULL;
 	if (!cells || !n)
 		return;
 	paper_text(w->paper, PAPER_HEADING, msg_fmt(v->a, l, MSG_PRINT_BY_PLACE, name_of_place(v, place)));

@@ -36,10 +36,9 @@ static void add_tiles(struct sheet_of *s, const struct block *b)
 		labels[i] = (struct paper_cell){ .text = t->label };
 		values[i] = (struct paper_cell){ .text = t->value, .marks = PAPER_BOLD };
 	}
-	struct paper_table *t = paper_table(s->paper, &(struct paper_table_opts){ .columns = columns,
-	                                                                          .n = (uint32_t)n,
-	                                                                          .font_size = SMALL,
-	                                                                          .together = true });
+	struct paper_table *t = paper_table(
+	    s->paper,
+	    &(struct paper_table_opts){ .columns = columns, .n = (uint32_t)n, .font_size = SMALL, .together = true });
 	paper_row(t, PAPER_HEAD, labels, n);
 	paper_row(t, PAPER_BODY, values, n);
 	bool notes = false;
@@ -62,15 +61,13 @@ static void add_facts(struct sheet_of *s, const struct block *b)
 /* One or two lists of counts beside each other. */
 static void add_bars(struct sheet_of *s, const struct bars *const *lists, size_t n)
 {
-	static const struct paper_column columns[] = { { 36, PAPER_AT_LEFT },
-		                                       { 8, PAPER_AT_RIGHT },
-		                                       { 36, PAPER_AT_LEFT },
-		                                       { 8, PAPER_AT_RIGHT } };
+	static const struct paper_column columns[] = {
+		{ 36, PAPER_AT_LEFT }, { 8, PAPER_AT_RIGHT }, { 36, PAPER_AT_LEFT }, { 8, PAPER_AT_RIGHT }
+	};
 	struct paper_cell cells[4] = { { .text = STR_EMPTY } };
 	size_t most = 0;
 	struct paper_table *t = paper_table(
-	    s->paper,
-	    &(struct paper_table_opts){ .columns = columns, .n = (uint32_t)(2 * n), .font_size = SMALL });
+	    s->paper, &(struct paper_table_opts){ .columns = columns, .n = (uint32_t)(2 * n), .font_size = SMALL });
 	for (size_t i = 0; i < n; i++) {
 		cells[2 * i] = (struct paper_cell){ .text = lists[i]->caption };
 		cells[2 * i + 1] = (struct paper_cell){ .text = STR("\xCE\xA3") };
@@ -107,10 +104,9 @@ static void add_years(struct sheet_of *s, const struct columns *c)
 	if (!n)
 		return;
 	paper_text(s->paper, PAPER_SUBHEADING, c->caption);
-	struct paper_table *t = paper_table(s->paper, &(struct paper_table_opts){ .columns = columns,
-	                                                                          .n = (uint32_t)n,
-	                                                                          .font_size = SMALL - 1,
-	                                                                          .together = true });
+	struct paper_table *t =
+	    paper_table(s->paper, &(struct paper_table_opts){
+	                              .columns = columns, .n = (uint32_t)n, .font_size = SMALL - 1, .together = true });
 	paper_row(t, PAPER_HEAD, years, n);
 	paper_row(t, PAPER_BODY, values, n);
 }
@@ -155,9 +151,8 @@ static void add_table(struct sheet_of *s, const struct table *table)
 		cells[i] = (struct paper_cell){ .text = table->columns[i].label };
 	}
 	paper_text(s->paper, PAPER_SUBHEADING, table->caption);
-	struct paper_table *t =
-	    paper_table(s->paper, &(struct paper_table_opts){
-	                              .columns = columns, .n = (uint32_t)n, .font_size = SMALL - (n > 5) });
+	struct paper_table *t = paper_table(
+	    s->paper, &(struct paper_table_opts){ .columns = columns, .n = (uint32_t)n, .font_size = SMALL - (n > 5) });
 	paper_row(t, PAPER_HEAD, cells, n);
 	for (size_t row = 0; row < rows; row++) {
 		for (size_t i = 0; i < n; i++)
@@ -240,7 +235,8 @@ struct reply profile_paper(struct view_of *v, const struct profile *p, enum msg 
 		if (paper_pages(paper, &room) <= 1 && room >= SLACK_MM)
 			break;
 	}
-	struct reply r = print_reply(&print, paper, docx, arena_cat(v->a, STR("profil-"), print_file_word(v->a, v->req->params[1])));
+	struct reply r =
+	    print_reply(&print, paper, docx, arena_cat(v->a, STR("profil-"), print_file_word(v->a, v->req->params[1])));
 	r.cacheable = true;
 	return r;
 }

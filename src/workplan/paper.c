@@ -147,10 +147,10 @@ static void add_heads(struct writing *w)
 		{ .text = msg(l, MSG_FIELD_WORKPLAN_LINE_ALIGNMENT), .rows = 2 },
 	};
 	const struct paper_cell second[] = {
-		{ .text = msg(l, MSG_WORKPLAN_COL_Q1) },        { .text = msg(l, MSG_WORKPLAN_COL_Q2) },
-		{ .text = msg(l, MSG_WORKPLAN_COL_Q3) },        { .text = msg(l, MSG_WORKPLAN_COL_Q4) },
-		{ .text = msg(l, MSG_WORKPLAN_PAPER_YEAR) },    { .text = msg(l, MSG_WORKPLAN_PAPER_WOMEN) },
-		{ .text = msg(l, MSG_WORKPLAN_PAPER_MEN) },     { .text = msg(l, MSG_WORKPLAN_COL_CHILDREN) },
+		{ .text = msg(l, MSG_WORKPLAN_COL_Q1) },         { .text = msg(l, MSG_WORKPLAN_COL_Q2) },
+		{ .text = msg(l, MSG_WORKPLAN_COL_Q3) },         { .text = msg(l, MSG_WORKPLAN_COL_Q4) },
+		{ .text = msg(l, MSG_WORKPLAN_PAPER_YEAR) },     { .text = msg(l, MSG_WORKPLAN_PAPER_WOMEN) },
+		{ .text = msg(l, MSG_WORKPLAN_PAPER_MEN) },      { .text = msg(l, MSG_WORKPLAN_COL_CHILDREN) },
 		{ .text = msg(l, MSG_WORKPLAN_PAPER_DISABLED) },
 	};
 	struct paper_cell numbers[COLUMNS];
@@ -215,17 +215,17 @@ static int by_code(const void *x, const void *y)
 static void add_matrix(struct writing *w)
 {
 	static const struct paper_column columns[COLUMNS] = {
-		{ 10, PAPER_AT_CENTRE }, { 42, PAPER_AT_LEFT },   { 30, PAPER_AT_LEFT },   { 22, PAPER_AT_LEFT },
-		{ 30, PAPER_AT_LEFT },   { 13, PAPER_AT_RIGHT },  { 13, PAPER_AT_RIGHT },  { 13, PAPER_AT_RIGHT },
-		{ 13, PAPER_AT_RIGHT },  { 16, PAPER_AT_RIGHT },  { 13, PAPER_AT_RIGHT },  { 13, PAPER_AT_RIGHT },
-		{ 13, PAPER_AT_RIGHT },  { 13, PAPER_AT_RIGHT },  { 33, PAPER_AT_RIGHT },  { 24, PAPER_AT_LEFT }
+		{ 10, PAPER_AT_CENTRE }, { 42, PAPER_AT_LEFT },  { 30, PAPER_AT_LEFT },  { 22, PAPER_AT_LEFT },
+		{ 30, PAPER_AT_LEFT },   { 13, PAPER_AT_RIGHT }, { 13, PAPER_AT_RIGHT }, { 13, PAPER_AT_RIGHT },
+		{ 13, PAPER_AT_RIGHT },  { 16, PAPER_AT_RIGHT }, { 13, PAPER_AT_RIGHT }, { 13, PAPER_AT_RIGHT },
+		{ 13, PAPER_AT_RIGHT },  { 13, PAPER_AT_RIGHT }, { 33, PAPER_AT_RIGHT }, { 24, PAPER_AT_LEFT }
 	};
 	uint32_t n;
 	struct doc *const *lines = doc_rows(w->plan, WORKPLAN_LINE, &n);
 	struct sums all = { .n = 0 };
 	str *areas = arena_array(w->v->a, str, n + 1);
-	w->table = paper_table(
-	    w->paper, &(struct paper_table_opts){ .columns = columns, .n = COLUMNS, .font_size = SMALL });
+	w->table =
+	    paper_table(w->paper, &(struct paper_table_opts){ .columns = columns, .n = COLUMNS, .font_size = SMALL });
 	add_heads(w);
 	for (uint32_t i = 0; i < n; i++)
 		areas[i] = line_regency(lines[i]);
@@ -279,7 +279,9 @@ static str signed_words(struct writing *w)
 	date day;
 	str number = doc_str(w->plan, WORKPLAN_SIGNED_NUMBER);
 	str on = doc_date(w->plan, WORKPLAN_SIGNED_ON, &day) ? i18n_date(w->v->a, w->lang, day, DATE_LONG) : STR_EMPTY;
-	return number.n && on.n ? arena_fmt(w->v->a, "%.*s, %.*s", STR_ARG(number), STR_ARG(on)) : number.n ? number : on;
+	return number.n && on.n ? arena_fmt(w->v->a, "%.*s, %.*s", STR_ARG(number), STR_ARG(on))
+	       : number.n       ? number
+	                        : on;
 }
 
 static void add_facts(struct writing *w)
@@ -323,11 +325,13 @@ static void add_lasting(struct writing *w)
 
 static void add_signatures(struct writing *w, const struct print *p)
 {
-	str partner = org_name(w, doc_str(w->plan, WORKPLAN_PARTNER)), lead = org_name(w, doc_str(w->plan, WORKPLAN_LEAD));
+	str partner = org_name(w, doc_str(w->plan, WORKPLAN_PARTNER)),
+	    lead = org_name(w, doc_str(w->plan, WORKPLAN_LEAD));
 	struct paper_signatory list[3] = { { .post = arena_cat(w->v->a, partner, STR(",")) } };
 	size_t n = 1;
 	if (lead.n)
-		list[n++] = (struct paper_signatory){ .post = msg_fmt(w->v->a, w->lang, MSG_WORKPLAN_PAPER_SEEN, lead) };
+		list[n++] =
+		    (struct paper_signatory){ .post = msg_fmt(w->v->a, w->lang, MSG_WORKPLAN_PAPER_SEEN, lead) };
 	list[n++] = print_signatory(p);
 	paper_space(w->paper, GAP_MM);
 	paper_signatures(w->paper, print_place(p, false), list, n);
@@ -357,8 +361,8 @@ static struct reply paper_of(struct desk_view *v, struct url at, bool docx)
 	paper_text(w.paper, PAPER_TITLE, msg_fmt(v->a, w.lang, MSG_WORKPLAN_PAPER_TITLE, year));
 	str under = open ? msg(w.lang, MSG_WORKPLAN_PAPER_DRAFT) : STR_EMPTY;
 	if (doc_int(d, WORKPLAN_REVISION, &revision) && revision)
-		under = lines_of(&w, msg_fmt(v->a, w.lang, MSG_WORKPLAN_PAPER_REVISION, i18n_int(v->a, w.lang, revision)),
-		                 under);
+		under = lines_of(
+		    &w, msg_fmt(v->a, w.lang, MSG_WORKPLAN_PAPER_REVISION, i18n_int(v->a, w.lang, revision)), under);
 	if (under.n)
 		paper_text(w.paper, PAPER_SUBTITLE, under);
 	paper_space(w.paper, GAP_MM);

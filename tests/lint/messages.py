@@ -15,7 +15,7 @@ import poc  # noqa: E402
 
 LITERAL = re.compile(r'(?<![\w"])"([a-z][a-z0-9_]*(?:\.[a-z0-9_-]+)+)"')
 # What looks like an id and is none: names of files, and a number at the end of a piece of SVG ("h0.1").
-FILE_NAME = re.compile(r".*\.(?:csv|css|db|geojson|gz|h|html|ico|js|json|pdf|png|sql|svg|tsv|txt|xlsx|xml|zip|\d+)\Z")
+FILE_NAME = re.compile(r".*\.(?:csv|css|db|docx|geojson|gz|h|html|ico|js|json|pdf|png|sql|svg|tsv|txt|xlsx|xml|zip|\d+)\Z")
 KIND = re.compile(r"^KIND\(\s*(\w+)\s*,\s*\w+\s*,\s*(\w+)", re.M)
 ROOT = re.compile(r"^KIND\(\s*(\w+)\s*,((?:(?!\nKIND\(|\n\n).)*?\.number\s*=(?:(?!\nKIND\(|\n\n).)*)", re.M | re.S)
 TOPICS = re.compile(r"\bstruct section (\w+)\[\]\s*=\s*\{(.*?)\n\};", re.S)

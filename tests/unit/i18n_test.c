@@ -166,6 +166,53 @@ static void problems_say_their_message(void **state)
 	is(msg_problem(mem, LANG_EN, &p), "no.such");
 }
 
+/* Kamus Besar Bahasa Indonesia: se- before ratus and ribu, belas for eleven to nineteen. */
+static void numbers_in_words(void **state)
+{
+	static const struct {
+		int64_t n;
+		const char *id, *en;
+	} cases[] = {
+		{ 0, "nol", "zero" },
+		{ 1, "satu", "one" },
+		{ 10, "sepuluh", "ten" },
+		{ 11, "sebelas", "eleven" },
+		{ 19, "sembilan belas", "nineteen" },
+		{ 20, "dua puluh", "twenty" },
+		{ 21, "dua puluh satu", "twenty-one" },
+		{ 99, "sembilan puluh sembilan", "ninety-nine" },
+		{ 100, "seratus", "one hundred" },
+		{ 111, "seratus sebelas", "one hundred eleven" },
+		{ 200, "dua ratus", "two hundred" },
+		{ 1000, "seribu", "one thousand" },
+		{ 1001, "seribu satu", "one thousand one" },
+		{ 1100, "seribu seratus", "one thousand one hundred" },
+		{ 2019, "dua ribu sembilan belas", "two thousand nineteen" },
+		{ 11000, "sebelas ribu", "eleven thousand" },
+		{ 101000, "seratus satu ribu", "one hundred one thousand" },
+		{ 1000000, "satu juta", "one million" },
+		{ 1001000, "satu juta seribu", "one million one thousand" },
+		{ 666000000, "enam ratus enam puluh enam juta", "six hundred sixty-six million" },
+		{ 1000000000, "satu miliar", "one billion" },
+		{ 2500000000000, "dua triliun lima ratus miliar", "two trillion five hundred billion" },
+		{ -7, "minus tujuh", "minus seven" },
+	};
+	(void)state;
+	for (size_t i = 0; i < SEL_COUNT(cases); i++) {
+		is(arena_str(mem, i18n_words(mem, LANG_ID, cases[i].n)), cases[i].id);
+		is(arena_str(mem, i18n_words(mem, LANG_EN, cases[i].n)), cases[i].en);
+	}
+	/* the greatest and the least are said, too */
+	assert_true(str_ends(i18n_words(mem, LANG_ID, INT64_MAX), STR(" delapan ratus tujuh")));
+	assert_true(str_ends(i18n_words(mem, LANG_ID, INT64_MIN), STR(" delapan ratus delapan")));
+	is(i18n_date_words(mem, LANG_ID, day(2019, 10, 29)),
+	   "hari Selasa tanggal dua puluh sembilan bulan Oktober tahun dua ribu sembilan belas");
+	is(i18n_date_words(mem, LANG_ID, day(2000, 1, 1)), "hari Sabtu tanggal satu bulan Januari tahun dua ribu");
+	is(i18n_date_words(mem, LANG_EN, day(2019, 10, 29)),
+	   "Tuesday, the day twenty-nine of October, in the year two thousand nineteen");
+	is(i18n_date_words(mem, LANG_ID, DATE_NONE), "");
+}
+
 static void languages(void **state)
 {
 	(void)state;
@@ -212,6 +259,7 @@ int main(void)
 		cmocka_unit_test(messages),
 		cmocka_unit_test(every_key_is_found),
 		cmocka_unit_test(problems_say_their_message),
+		cmocka_unit_test(numbers_in_words),
 		cmocka_unit_test(languages),
 		cmocka_unit_test(the_language_that_is_liked_best),
 	};
