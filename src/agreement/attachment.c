@@ -18,9 +18,11 @@ static str title(const struct doc *d, int lang, arena *a)
 	return doc_str(d, ATTACHMENT_TITLE);
 }
 
-/* Never wider than the record it belongs to was when it was attached. */
+/* Never wider than the record it belongs to. */
 static uint32_t visible(const struct doc *d)
 {
+	if (doc_bool(d, ATTACHMENT_HIDDEN, false))
+		return 0;
 	str audience = doc_str(d, ATTACHMENT_AUDIENCE);
 	bool open = doc_bool(d, ATTACHMENT_OPEN, false);
 	if (str_is(audience, "public") && open)
@@ -31,8 +33,10 @@ static uint32_t visible(const struct doc *d)
 	                                                                                                    : 0;
 }
 
-KIND(document, ATTACHMENT, ATTACHMENT_FIELDS, .number = 15, .derived = true, .visible = visible, .title = title,
-     .search_max = ATTACHMENT_TEXT_MAX)
+static void follow(void *app, arena *a, struct doc *d, const struct record *target);
+
+KIND(document, ATTACHMENT, ATTACHMENT_FIELDS, .number = 15, .derived = true, .links = true, .visible = visible,
+     .follow = follow, .title = title, .search_max = ATTACHMENT_TEXT_MAX)
 
 /* ---- who sees it ---- */
 
@@ -83,6 +87,17 @@ static void set_owners(arena *a, struct doc *d, const struct owners *o)
 		add_owner(a, d, ATTACHMENT_OWNER_AGENCY, o->agencies[i]);
 	for (uint32_t i = 0; i < o->nplaces; i++)
 		add_owner(a, d, ATTACHMENT_OWNER_PLACE, o->places[i]);
+}
+
+static void follow(void *app, arena *a, struct doc *d, const struct record *target)
+{
+	const struct kind *k = target->kind;
+	uint32_t open = k->visible ? k->visible(target->doc) : k->visibility;
+	bool hidden = target->deleted || target->state == STATE_DRAFT || !open;
+	struct owners o = owners_of(app, a, target->doc);
+	doc_set(d, ATTACHMENT_OPEN, target->state == STATE_CURRENT && (open & PUBLIC) ? STR("1") : STR("0"));
+	doc_set(d, ATTACHMENT_HIDDEN, hidden ? STR("1") : STR("0"));
+	set_owners(a, d, &o);
 }
 
 static void set(arena *a, struct doc *d, uint32_t field, str s)
@@ -148,10 +163,7 @@ static struct doc *make_doc(struct store *s, arena *a, const struct attach *in, 
 	set(a, d, ATTACHMENT_DATE, in->date);
 	if (!old)
 		set(a, d, ATTACHMENT_AUDIENCE, in->audience.n ? in->audience : STR("government"));
-	uint32_t open = target->kind->visible ? target->kind->visible(target->doc) : target->kind->visibility;
-	doc_set(d, ATTACHMENT_OPEN, target->state == STATE_CURRENT && (open & PUBLIC) ? STR("1") : STR("0"));
-	struct owners o = owners_of(store_app(s), a, target->doc);
-	set_owners(a, d, &o);
+	follow(store_app(s), a, d, target);
 	add_file(a, d, in, found->type, hash);
 	d->v[ATTACHMENT_TEXT] = (struct value){ 0 };
 	set(a, d, ATTACHMENT_TEXT, found->text);

@@ -7,7 +7,8 @@
  * program of its own under limits (pdftext.h) and can be searched by who may see the document.
  *
  * Who may see one: who may see the record it belongs to, and is among its audience. Whose it is (for the policy table)
- * is copied from that record when it is attached, as far as its audience reaches. */
+ * and whether it is open is copied from that record, as far as its audience reaches, and follows it (kind.h, .follow).
+ */
 #ifndef SELARAS_AGREEMENT_ATTACHMENT_H
 #define SELARAS_AGREEMENT_ATTACHMENT_H
 
@@ -32,7 +33,8 @@ KIND_ENUM(ATTACHMENT_OWNER, ATTACHMENT_OWNER_FIELDS)
 extern const struct kind document_owner_kind;
 
 #define ATTACHMENT_FIELDS(F)                                                                                           \
-	F(ATTACHMENT_TARGET, "target", FIELD_TEXT, INDEXED | LOOKUP | SYSTEM | PUBLIC, .max_length = 26)               \
+	F(ATTACHMENT_TARGET, "target", FIELD_TEXT, INDEXED | LOOKUP | SYSTEM | PUBLIC, .max_length = 26,               \
+	  .to_by = "target_kind")                                                                                      \
 	F(ATTACHMENT_TARGET_KIND, "target_kind", FIELD_TEXT, SYSTEM | PUBLIC, .max_length = 40)                        \
 	F(ATTACHMENT_TITLE, "title", FIELD_TEXT, REQUIRED | SEARCH_TITLE | PUBLIC, .max_length = 300)                  \
 	F(ATTACHMENT_SORT, "sort", FIELD_CODE, REQUIRED | INDEXED | PUBLIC, .codes = "document-sort")                  \
@@ -40,6 +42,7 @@ extern const struct kind document_owner_kind;
 	F(ATTACHMENT_DATE, "date", FIELD_DATE, PUBLIC)                                                                 \
 	F(ATTACHMENT_AUDIENCE, "audience", FIELD_CODE, REQUIRED | INDEXED | SYSTEM | PUBLIC, .codes = "audience")      \
 	F(ATTACHMENT_OPEN, "target_open", FIELD_BOOL, SYSTEM)                                                          \
+	F(ATTACHMENT_HIDDEN, "target_hidden", FIELD_BOOL, SYSTEM)                                                      \
 	F(ATTACHMENT_OWNER, "owner", FIELD_ROWS, SYSTEM, .rows = &document_owner_kind, .max_length = 5000)             \
 	F(ATTACHMENT_FILE, "file", FIELD_ROWS, SYSTEM | PUBLIC, .rows = &document_file_kind, .max_length = 200)        \
 	F(ATTACHMENT_TEXT, "text", FIELD_TEXT, MULTILINE | SEARCH_BODY | SYSTEM, .max_length = ATTACHMENT_TEXT_MAX)

@@ -169,6 +169,10 @@ struct kind_plan *derive_plan(arena *a, const struct kind *k)
 	buf_init(&drop, a, SCRIPT_MAX);
 	for (uint32_t i = 0; i < plan->ntables; i++)
 		plan_sql(a, &plan->tables[i], &create, &drop);
+	/* what is a link is part of the declaration, too: records from before get theirs by the rebuilding */
+	for (uint32_t i = 0; i < k->nfields; i++)
+		if (k->fields[i].to_by)
+			buf_fmt(&create, "-- %s is a link\n", k->fields[i].name);
 	plan->create = buf_str(&create);
 	plan->drop = buf_str(&drop);
 	struct hash h = hash_blake2b(plan->create.p, plan->create.n);
@@ -366,7 +370,12 @@ static void gather_links(arena *a, const struct doc *d, str parent, struct doc_l
 			for (uint32_t r = 0; f->rows->links && r < d->v[i].n; r++)
 				gather_links(a, d->v[i].u.rows[r], doc_path(a, parent, f, r + 1), out);
 		} else if (f->type == FIELD_LINK && doc_str(d, i).n) {
-			*vec_push(a, out) = (struct doc_link){ doc_path(a, parent, f, 0), doc_str(d, i), f->to };
+			*vec_push(a, out) =
+			    (struct doc_link){ doc_path(a, parent, f, 0), doc_str(d, i), f->to, STR_EMPTY };
+		} else if (f->to_by && doc_str(d, i).n) {
+			int by = kind_field(d->kind, str_of(f->to_by));
+			*vec_push(a, out) = (struct doc_link){ doc_path(a, parent, f, 0), doc_str(d, i), NULL,
+				                               doc_str(d, (uint32_t)by) };
 		}
 	}
 }

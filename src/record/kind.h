@@ -75,8 +75,10 @@ struct field {
 	const struct kind *rows; /* FIELD_ROWS */
 	const struct kind *to;   /* FIELD_LINK */
 	const char *picks;       /* FIELD_TEXT: "place" or a kind's name: it holds a place code, or that record's key */
-	const char *codes;       /* FIELD_CODE: the list's name */
-	const char *codes_by;    /* FIELD_CODE: field of the same row whose value names the vocabulary */
+	/* FIELD_TEXT: the id of a record of the kind that this field of the same row names; a link like the others. */
+	const char *to_by;
+	const char *codes;    /* FIELD_CODE: the list's name */
+	const char *codes_by; /* FIELD_CODE: field of the same row whose value names the vocabulary */
 	/* FIELD_CODE with codes_by: the list that holds the vocabularies; each one's category names the list of its
 	 * codes (none: any code goes). Where the row names no vocabulary, the list is .codes. */
 	const char *vocabulary;
@@ -126,6 +128,7 @@ bool section_has(const char *names, const char *name);
 
 struct owners;   /* record/actor.h */
 struct store;    /* record/store.h */
+struct record;   /* record/store.h */
 struct db;       /* db/db.h */
 struct workflow; /* record/workflow.h */
 
@@ -165,6 +168,9 @@ struct kind {
 	/* A key made of several fields, unique in the kind: its name in record_key, and its value ("" = none). */
 	const char *key_name;
 	str (*key)(arena *a, const struct doc *doc);
+	/* What DOC says of the record that its field with .to_by names (whose it is, who may see it): made anew
+	 * whenever a person or the program changes that record. TARGET is whole; APP as in derived tables. */
+	void (*follow)(void *app, arena *a, struct doc *doc, const struct record *target);
 	/* Puts "<5" in place of small counts of people in a copy that the public reads (record/small.h). */
 	void (*conceal)(arena *a, struct doc *doc, int least);
 	/* One line that names the record for people, in the arena ("" when it has no name). */

@@ -54,7 +54,8 @@ static void relink(struct doc *d, str from, str to)
 		if (d->kind->fields[i].type == FIELD_ROWS)
 			for (uint32_t r = 0; r < d->v[i].n; r++)
 				relink(d->v[i].u.rows[r], from, to);
-		else if (d->kind->fields[i].type == FIELD_LINK && str_eq(doc_str(d, i), from))
+		else if ((d->kind->fields[i].type == FIELD_LINK || d->kind->fields[i].to_by) &&
+		         str_eq(doc_str(d, i), from))
 			doc_set(d, i, to);
 	}
 }
@@ -188,7 +189,9 @@ enum record_rc record_merge_in(struct record_tx *tx, arena *a, const struct acto
 	}
 	if (rc == RECORD_OK)
 		rc = record_mark(tx, a, actor, ORIGIN_FORM, plan.drop, arena_fmt(a, "merge: %s", plan.keep->id), true);
-	return rc == RECORD_OK ? note_change(&w, plan.drop->no, plan.drop->version) : rc;
+	if (rc == RECORD_OK)
+		rc = note_change(&w, plan.drop->no, plan.drop->version);
+	return rc == RECORD_OK ? follow_target(tx, a, plan.keep->no) : rc;
 }
 
 /* ---- taking it back ---- */
@@ -289,6 +292,8 @@ enum record_rc record_unmerge_in(struct record_tx *tx, arena *a, const struct ac
 	for (size_t i = 0; rc == RECORD_OK && i < list.n; i++)
 		if (list.p[i].no != pair[DROP])
 			rc = take_back(&w, &list.p[i], conflicts);
+	for (int i = KEEP; rc == RECORD_OK && i <= DROP; i++)
+		rc = follow_target(tx, a, pair[i]);
 	if (rc != RECORD_OK)
 		return rc;
 	return tx_exec(tx, &q_merge_undone, DB_ARGS(db_int(id))) == DB_OK ? RECORD_OK : RECORD_FAILED;

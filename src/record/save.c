@@ -288,17 +288,17 @@ static enum db_rc load_head(struct record_tx *tx, int64_t no, struct head *h)
 	return db_finish(rows);
 }
 
-/* A link to nothing is refused (DB_FOREIGN). */
-static enum db_rc write_links(struct record_tx *tx, arena *a, const struct doc *d, int64_t no)
+enum db_rc write_links(struct record_tx *tx, arena *a, const struct doc *d, int64_t no)
 {
 	struct doc_links links = links_of(a, d);
 	enum db_rc rc = DB_OK;
 	for (size_t i = 0; rc == DB_OK && i < links.n; i++) {
 		const struct doc_link *l = &links.p[i];
+		const struct kind *kind = l->to ? l->to : store_kind_named(tx->store, l->kind);
 		rc = tx_settle(tx);
 		int64_t to = 0;
-		if (rc == DB_OK)
-			to = db_one_int(tx->db, &q_no_of_id, DB_ARGS(db_text(l->id), db_int(l->to->number)), 0);
+		if (rc == DB_OK && kind)
+			to = db_one_int(tx->db, &q_no_of_id, DB_ARGS(db_text(l->id), db_int(kind->number)), 0);
 		if (!to)
 			return DB_FOREIGN;
 		rc = tx_exec(tx, &q_link_insert, DB_ARGS(db_int(no), db_text(l->path), db_int(to)));
@@ -491,6 +491,9 @@ static enum record_rc write_next(struct record_tx *tx, arena *a, const struct pr
 	}
 	if (rc == DB_OK)
 		rc = write_effects(tx, a, p, deleted);
+	/* files change what their records say, one by one many; what follows from that nobody else asks for */
+	if (rc == DB_OK && (p->asked || deleted != h->deleted || in->state != h->state))
+		return follow_target(tx, a, in->no);
 	return rc_of(tx, rc);
 }
 
@@ -535,7 +538,7 @@ static enum record_rc mark_as(struct record_tx *tx, arena *a, const struct actor
 	if (rc != DB_OK)
 		return rc_of(tx, rc);
 	struct save in = { .actor = actor,
-		           .doc = r->doc,
+		           .doc = deleted ? r->doc : follow_own(tx, a, r),
 		           .no = r->no,
 		           .origin = origin,
 		           .state = r->state,

@@ -109,6 +109,15 @@ static enum db_rc rebuild_record(struct record_tx *tx, const struct kind_plan *p
 	str title, body;
 	derive_search(a, doc, &title, &body);
 	enum db_rc rc = derive_write(tx, plan, derive_rows(plan, tx->store->app, a, doc), no, NULL);
+	if (rc == DB_OK && plan->kind->follow) {
+		rc = tx_exec(tx, &q_link_delete, DB_ARGS(db_int(no)));
+		if (rc == DB_OK)
+			rc = write_links(tx, a, doc, no);
+		if (rc == DB_FOREIGN) {
+			log_error("record %lld refers to nothing", (long long)no);
+			rc = DB_OK;
+		}
+	}
 	if (rc == DB_OK && (title.n || body.n))
 		rc = tx_exec(tx, &q_search_insert,
 		             DB_ARGS(db_int(no), db_int(plan->kind->number), db_text(title), db_text(body)));

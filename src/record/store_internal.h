@@ -136,6 +136,7 @@ enum db_rc derive_delete(struct record_tx *tx, const struct kind_plan *plan, int
 struct doc_link {
 	str path, id;
 	const struct kind *to;
+	str kind; /* where TO is NULL: its name */
 };
 struct doc_links {
 	struct doc_link *p;
@@ -145,8 +146,16 @@ struct doc_links links_of(arena *a, const struct doc *d);
 /* Folded search text of a document. */
 void derive_search(arena *a, const struct doc *d, str *title, str *body);
 
+/* follow.c */
+/* Makes anew what other records say of record NO (kind.h, .follow). */
+enum record_rc follow_target(struct record_tx *tx, arena *a, int64_t no);
+/* What R says when it follows its target as that is now; R's own document when it follows none. */
+struct doc *follow_own(struct record_tx *tx, arena *a, const struct record *r);
+
 /* save.c: statements inside a transaction, in bulk mode or one by one */
 enum db_rc tx_exec(struct record_tx *tx, const struct db_query *q, const struct db_arg *args);
+/* The links of document D of record NO, which has none yet; one that leads nowhere is refused (DB_FOREIGN). */
+enum db_rc write_links(struct record_tx *tx, arena *a, const struct doc *d, int64_t no);
 enum record_rc rc_of(struct record_tx *tx, enum db_rc rc); /* marks TX as failed unless all is well */
 enum db_rc tx_settle(struct record_tx *tx);                /* before a statement that reads */
 /* The words of record NO in the full text: removes those of OLD, adds those of the new texts. */

@@ -9,6 +9,7 @@
 #include "agreement/pdftext.h"
 #include "agreement/register.h"
 #include "agreement_schema.h"
+#include "record/merge.h"
 #include "record_schema.h"
 
 enum { MB = 1 << 20 };
@@ -464,6 +465,132 @@ static void the_text_of_a_pdf_is_found_by_its_audience(void **state)
 	store_close(s);
 }
 
+static void change(struct world *w, struct store *s, int64_t no, uint32_t field, const char *value)
+{
+	struct problems ps;
+	struct saved out;
+	struct doc *d = doc_copy(w->a, load(w, s, &actor_system, no)->doc);
+	problems_init(&ps, w->a, 20);
+	doc_set(d, field, str_of(value));
+	struct save in = { .actor = &actor_system,
+		           .doc = d,
+		           .no = no,
+		           .base_version = UINT32_MAX,
+		           .origin = ORIGIN_CLI,
+		           .state = STATE_CURRENT,
+		           .note = STR_EMPTY };
+	assert_int_equal(record_save(s, w->a, &in, &ps, &out), RECORD_OK);
+}
+
+static void bin(struct world *w, struct store *s, int64_t no, bool into)
+{
+	struct record_tx *tx = record_tx_begin(s, w->a, clock_now());
+	assert_int_equal(record_tx_end(tx, into ? record_delete(tx, w->a, &actor_system, no, STR("contoh"))
+	                                        : record_restore(tx, w->a, &actor_system, no, STR("contoh"))),
+	                 RECORD_OK);
+}
+
+static bool found_in_public(struct world *w, struct store *s, const struct saved *document)
+{
+	struct search_hit *hits;
+	uint32_t n;
+	bool more;
+	db *d = db_borrow(w->pool, DB_READ);
+	struct search what = { &document_kind, STR("surat"), PUBLIC, 10 };
+	assert_true(record_search(s, d, w->a, &what, &hits, &n, &more));
+	db_return(d);
+	bool seen = load(w, s, &actor_public, document->no) != NULL;
+	assert_int_equal(n > 0, seen);
+	return seen;
+}
+
+static void a_document_is_as_open_as_its_record(void **state)
+{
+	struct world *w = *state;
+	struct store *s = open_store(w);
+	struct people p;
+	struct saved a = add_agreement(w, s, &p), d;
+	str bytes = pdf_with(w->a, "terbuka");
+	assert_int_equal(attach_as(w, s, &p.bureau, a.no, 0, "public", bytes, &d), RECORD_OK);
+	assert_false(found_in_public(w, s, &d));
+	change(w, s, a.no, AGREEMENT_STATUS, "running");
+	assert_true(found_in_public(w, s, &d));
+	assert_true(reads(w, s, &actor_public, d.id, 0, bytes));
+	bin(w, s, a.no, true);
+	assert_false(found_in_public(w, s, &d));
+	/* a document that is taken out of the bin itself meanwhile is no more open than its record */
+	bin(w, s, d.no, true);
+	bin(w, s, d.no, false);
+	assert_false(found_in_public(w, s, &d));
+	assert_null(load(w, s, &p.regency, d.no));
+	bin(w, s, a.no, false);
+	assert_true(found_in_public(w, s, &d));
+	change(w, s, a.no, AGREEMENT_STATUS, "stopped");
+	assert_false(found_in_public(w, s, &d));
+	/* who comes to be a party sees what is for the parties */
+	assert_null(load(w, s, &p.other, d.no));
+	struct doc *wider = doc_copy(w->a, load(w, s, &actor_system, a.no)->doc);
+	doc_set(wider->v[AGREEMENT_PARTY].u.rows[0], AGREEMENT_PARTY_ORG, p.grants[2].org);
+	struct problems ps;
+	struct saved out;
+	problems_init(&ps, w->a, 20);
+	struct save in = { .actor = &actor_system,
+		           .doc = wider,
+		           .no = a.no,
+		           .base_version = UINT32_MAX,
+		           .origin = ORIGIN_CLI,
+		           .state = STATE_CURRENT,
+		           .note = STR_EMPTY };
+	assert_int_equal(record_save(s, w->a, &in, &ps, &out), RECORD_OK);
+	assert_non_null(load(w, s, &p.other, d.no));
+	assert_null(load(w, s, &p.partner, d.no));
+	store_close(s);
+}
+
+static uint32_t documents_on(struct world *w, struct store *s, int64_t no)
+{
+	const struct record **list;
+	uint32_t n;
+	db *d = db_borrow(w->pool, DB_READ);
+	const struct record *r = record_load(s, d, w->a, &actor_system, no);
+	assert_true(attachments_of(s, d, w->a, &actor_system, r, &list, &n));
+	db_return(d);
+	return n;
+}
+
+static void documents_come_along_when_records_are_merged(void **state)
+{
+	struct world *w = *state;
+	struct store *s = open_store(w);
+	struct people p;
+	struct saved a = add_agreement(w, s, &p), b = add_agreement(w, s, &p), d;
+	struct merge_plan plan;
+	struct conflicts conflicts;
+	int64_t id;
+	str bytes = pdf_with(w->a, "akta");
+	change(w, s, a.no, AGREEMENT_STATUS, "running");
+	assert_int_equal(attach_as(w, s, &p.bureau, b.no, 0, "public", bytes, &d), RECORD_OK);
+	db *read = db_borrow(w->pool, DB_READ);
+	assert_int_equal(record_merge_plan(s, read, w->a, &actor_system, (int64_t[2]){ a.no, b.no }, &plan), RECORD_OK);
+	db_return(read);
+	assert_int_equal(plan.nmoves, 1);
+	assert_ptr_equal(plan.moves[0].kind, &document_kind);
+	struct record_tx *tx = record_tx_begin(s, w->a, clock_now());
+	assert_int_equal(record_tx_end(tx, record_merge_in(tx, w->a, &actor_system, (int64_t[2]){ a.no, b.no }, &id)),
+	                 RECORD_OK);
+	assert_int_equal(documents_on(w, s, a.no), 1);
+	assert_int_equal(documents_on(w, s, b.no), 0);
+	/* the one that is kept is signed: what is for everybody is open now */
+	assert_true(reads(w, s, &actor_public, d.id, 0, bytes));
+	assert_true(found_in_public(w, s, &d));
+	tx = record_tx_begin(s, w->a, clock_now());
+	assert_int_equal(record_tx_end(tx, record_unmerge_in(tx, w->a, &actor_system, id, &conflicts)), RECORD_OK);
+	assert_int_equal(documents_on(w, s, a.no), 0);
+	assert_int_equal(documents_on(w, s, b.no), 1);
+	assert_false(found_in_public(w, s, &d));
+	store_close(s);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -475,6 +602,8 @@ int main(void)
 		ON_A_WORLD(an_audience_reads_and_nobody_else),
 		ON_A_WORLD(who_attaches),
 		ON_A_WORLD(the_text_of_a_pdf_is_found_by_its_audience),
+		ON_A_WORLD(a_document_is_as_open_as_its_record),
+		ON_A_WORLD(documents_come_along_when_records_are_merged),
 	};
 	return run_on_both(tests, SEL_COUNT(tests));
 }
