@@ -19,19 +19,9 @@ struct choice_of *agreement_choices(struct desk_view *v, const char *list, uint3
 	return out;
 }
 
-/* Days as people write them; anything else as it is. */
-static str readable(const struct page *pg, str s)
-{
-	date day;
-	return date_parse(s, &day) ? i18n_date(pg->arena, pg->lang, day, DATE_LONG) : s;
-}
-
 str agreement_problem(const struct page *pg, const struct problem *x)
 {
-	struct problem said = *x;
-	said.found = readable(pg, x->found);
-	said.expected = readable(pg, x->expected);
-	str text = msg_problem(pg->arena, pg->lang, &said), about = STR_EMPTY;
+	str text = page_problem(pg, x), about = STR_EMPTY;
 	if (strcmp(x->key, "problem.condition") == 0)
 		about = codelist_name("cooperation-condition", x->found, (int)pg->lang);
 	else if (strcmp(x->key, "problem.gate.msp_item") == 0)

@@ -136,6 +136,27 @@ bool permit_valid_on(const struct doc *permit, const struct doc *principle, date
 	       !str_is(doc_str(permit, PERMIT_SANCTION), "cancelled");
 }
 
+date permit_covered_until(struct doc *const *permits, uint32_t n, date day)
+{
+	date end = DATE_NONE, from;
+	bool longer = true;
+	while (longer) {
+		longer = false;
+		for (uint32_t i = 0; i < n; i++) {
+			date until = permit_until(permits[i], NULL);
+			if (!is(permits[i], "principle") || !doc_date(permits[i], PERMIT_FROM, &from) ||
+			    !permit_valid_on(permits[i], NULL, until))
+				continue;
+			bool joins = end == DATE_NONE ? permit_valid_on(permits[i], NULL, day) : from <= end + 1;
+			if (joins && (end == DATE_NONE || until > end)) {
+				end = until;
+				longer = true;
+			}
+		}
+	}
+	return end;
+}
+
 date permit_renewal_due(const struct doc *permit, const struct doc *principle)
 {
 	date until = permit_until(permit, principle);

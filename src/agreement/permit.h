@@ -73,6 +73,9 @@ enum { PERMIT_YEARS = 3, PERMIT_RENEWAL_MONTHS = 3, PERMIT_FOREIGN_STAFF = 3 };
 /* The last day of PERMIT, not beyond PRINCIPLE (NULL: not known); DATE_NONE when it is not said. */
 date permit_until(const struct doc *permit, const struct doc *principle);
 bool permit_valid_on(const struct doc *permit, const struct doc *principle, date day);
+/* The last day up to which the principle permits among PERMITS follow each other without a gap from DAY on (art. 7 (3)
+ * has them renewed before they end); DATE_NONE when none stands on DAY. */
+date permit_covered_until(struct doc *const *permits, uint32_t n, date day);
 /* The last day to ask for renewal: three months before it ends (art. 7 (3), 16 (4)); DATE_NONE for kinds without. */
 date permit_renewal_due(const struct doc *permit, const struct doc *principle);
 

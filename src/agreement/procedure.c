@@ -145,30 +145,6 @@ static void gate_principle(const struct doc *d, const struct procedure_world *w,
 		refuse(ps, "problem.gate.principle", STR_EMPTY, law);
 }
 
-/* The last day up to which principle permits follow each other without a gap from DAY on; DATE_NONE when none stands on
- * DAY. */
-static date covered_until(const struct doc *d, const struct procedure_world *w, date day)
-{
-	date end = DATE_NONE, from;
-	bool longer = true;
-	while (longer) {
-		longer = false;
-		for (uint32_t i = 0; i < w->npermits; i++) {
-			const struct doc *permit = w->permits[i];
-			date until = permit_until(permit, NULL);
-			if (!counts(d, permit, "principle") || !doc_date(permit, PERMIT_FROM, &from) ||
-			    !permit_valid_on(permit, NULL, until))
-				continue;
-			bool joins = end == DATE_NONE ? permit_valid_on(permit, NULL, day) : from <= end + 1;
-			if (joins && (end == DATE_NONE || until > end)) {
-				end = until;
-				longer = true;
-			}
-		}
-	}
-	return end;
-}
-
 /* One memorandum with all its items will do; of several without, the one that ends last is asked. */
 static void gate_msp(const struct doc *d, const struct procedure_world *w, struct problems *ps)
 {
@@ -199,7 +175,12 @@ static void gate_within(const struct procedure *p, const struct doc *d, const st
 	if (principle_step >= 0 && p->steps[principle_step].standing == STEP_SKIPPED)
 		return;
 	gate_principle(d, w, day, STR("PP 59/2016 Pasal 16 ayat (1)"), ps);
-	date limit = covered_until(d, w, day);
+	uint32_t n = 0;
+	struct doc **own = arena_array(ps->arena, struct doc *, w->npermits);
+	for (uint32_t i = 0; i < w->npermits; i++)
+		if (counts(d, w->permits[i], "principle"))
+			own[n++] = w->permits[i];
+	date limit = permit_covered_until(own, n, day);
 	if (limit != DATE_NONE && doc_date(d, AGREEMENT_UNTIL, &until) && until > limit)
 		refuse(ps, "problem.permit.beyond", doc_str(d, AGREEMENT_UNTIL), STR("PP 59/2016 Pasal 16 ayat (3)"));
 }

@@ -67,6 +67,21 @@ str form_source(const struct form_node *n)
 	return str_of(n->field->source);
 }
 
+/* Days as people write them; anything else as it is. */
+static str readable(const struct page *pg, str s)
+{
+	date day;
+	return date_parse(s, &day) ? i18n_date(pg->arena, pg->lang, day, DATE_LONG) : s;
+}
+
+str page_problem(const struct page *pg, const struct problem *p)
+{
+	struct problem said = *p;
+	said.found = readable(pg, p->found);
+	said.expected = readable(pg, p->expected);
+	return msg_problem(pg->arena, pg->lang, &said);
+}
+
 /* A wrong type is explained by an example of the right one. */
 static str problem_text(const struct page *pg, const struct problem *p)
 {
@@ -76,7 +91,7 @@ static str problem_text(const struct page *pg, const struct problem *p)
 		if (text.n)
 			return text;
 	}
-	return msg_problem(pg->arena, pg->lang, p);
+	return page_problem(pg, p);
 }
 
 str form_problem(const struct page *pg, const struct form_node *n)

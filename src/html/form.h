@@ -21,6 +21,8 @@ str form_help(const struct page *pg, const struct form_node *n);
 str form_source(const struct form_node *n); /* law or standard; may be empty */
 /* What is wrong at N, for people; empty when nothing is. */
 str form_problem(const struct page *pg, const struct form_node *n);
+/* What P says, with days as people write them. */
+str page_problem(const struct page *pg, const struct problem *p);
 /* "f-NAME": the id of N's first control. */
 str form_id(const struct page *pg, const struct form_node *n);
 /* "Bahasa Indonesia", "English", or the language's code. */

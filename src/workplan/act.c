@@ -54,8 +54,12 @@ static enum record_rc write_in(struct desk_view *v, struct record_tx *tx, const 
 			return rc;
 		save.base_version = UINT32_MAX;
 	}
-	if (w->step.n)
-		return record_step_in(tx, v->a, &save, w->step, ps, out);
+	if (w->step.n) {
+		enum record_rc rc = record_step_in(tx, v->a, &save, w->step, ps, out);
+		return rc == RECORD_OK && str_is(w->step, "cancel")
+		           ? workplan_cancel_sanction(tx, v->web->store, v->a, &save, v->record->doc, ps)
+		           : rc;
+	}
 	return record_save_in(tx, v->a, &save, ps, out);
 }
 

@@ -316,7 +316,8 @@ static void add_agreement(struct desk_view *v, struct rkt_page *p)
 		p->agreed = url_path(v->page, "/desk/agreement/{}", str_of(r->id));
 	struct problems *ps = arena_make(v->a, struct problems);
 	problems_init(ps, v->a, NOTES_MOST);
-	if (workplan_agreement_check(v->web->store, v->db, v->a, d, ps))
+	if (workplan_agreement_check(v->web->store, v->db, v->a, d, ps) &&
+	    workplan_permit_check(v->web->store, v->db, v->a, d, SEVERITY_WARNING, ps))
 		p->notes = ps->first;
 }
 

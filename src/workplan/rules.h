@@ -80,7 +80,16 @@ struct line_pair *workplan_compare(arena *a, const struct doc *old, const struct
  * warnings what the law does not settle: none named, not signed yet, its period open or a part of the year. False when
  * the database fails. */
 bool workplan_agreement_check(struct store *s, db *d, arena *a, const struct doc *plan, struct problems *ps);
-/* .fits of the kind: the same when partner, year or agreement change, or the plan is handed in. */
+/* Of a foreign organisation (PP 59/2016), with SEVERITY: a plan that reaches beyond its principle permit (art. 16 (3)),
+ * counted to the end of the last quarter for which a row plans something; or no such permit in the year. */
+bool workplan_permit_check(struct store *s, db *d, arena *a, const struct doc *plan, enum severity severity,
+                           struct problems *ps);
+/* The approval of PLAN is cancelled: so it stands on the permit whose sanction is that far (art. 30 (3)). IN: who, from
+ * where, and why. */
+enum record_rc workplan_cancel_sanction(struct record_tx *tx, struct store *s, arena *a, const struct save *in,
+                                        const struct doc *plan, struct problems *ps);
+/* .fits of the kind: the same when partner, year or agreement change, or the plan is handed in. A plan is
+ * not approved beyond the permit, nor its approval cancelled before the sanctions of arts 29 and 31 came so far. */
 bool workplan_fits(struct store *s, db *d, arena *a, const struct doc *plan, const struct doc *old,
                    struct problems *ps);
 

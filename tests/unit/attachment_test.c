@@ -485,9 +485,10 @@ static void change(struct world *w, struct store *s, int64_t no, uint32_t field,
 static void bin(struct world *w, struct store *s, int64_t no, bool into)
 {
 	struct record_tx *tx = record_tx_begin(s, w->a, clock_now());
-	assert_int_equal(record_tx_end(tx, into ? record_delete(tx, w->a, &actor_system, no, STR("contoh"))
-	                                        : record_restore(tx, w->a, &actor_system, no, STR("contoh"))),
-	                 RECORD_OK);
+	assert_int_equal(
+	    record_tx_end(tx, into ? record_delete(tx, w->a, &actor_system, ORIGIN_CLI, no, STR("contoh"))
+	                           : record_restore(tx, w->a, &actor_system, ORIGIN_CLI, no, STR("contoh"))),
+	    RECORD_OK);
 }
 
 static bool found_in_public(struct world *w, struct store *s, const struct saved *document)

@@ -529,6 +529,139 @@ static void a_plan_rests_on_an_agreement_of_its_partner_and_year(void **state)
 	store_close(s);
 }
 
+static struct saved new_permit(struct world *w, struct store *s, str holder, const char *from, const char *until,
+                               const char *sanction)
+{
+	struct problems ps;
+	struct saved out;
+	problems_init(&ps, w->a, 20);
+	struct doc *d = doc_new(w->a, &permit_kind);
+	doc_set(d, PERMIT_HOLDER, holder);
+	doc_set(d, PERMIT_KIND, STR("principle"));
+	doc_set(d, PERMIT_NUMBER, STR("CONTOH/001"));
+	doc_set(d, PERMIT_ISSUER, STR("Kementerian Luar Negeri"));
+	doc_set(d, PERMIT_FROM, str_of(from));
+	doc_set(d, PERMIT_UNTIL, str_of(until));
+	if (sanction)
+		doc_set(d, PERMIT_SANCTION, str_of(sanction));
+	struct save in = { .actor = &actor_system, .doc = d, .origin = ORIGIN_CLI, .state = STATE_CURRENT };
+	assert_int_equal(record_save(s, w->a, &in, &ps, &out), RECORD_OK);
+	return out;
+}
+
+/* PP 59/2016 art. 16 (3), for a plan of 2027; days by hand. */
+static void no_plan_reaches_beyond_the_permit(void **state)
+{
+	static const struct {
+		const char *permits[2][2];
+		const char *q1, *q4; /* what the one row plans besides the year */
+		const char *problem;
+	} cases[] = {
+		{ { { NULL, NULL } }, NULL, NULL, NULL }, /* no foreign organisation */
+		{ { { "2025-01-01", "2027-12-31" } }, NULL, NULL, NULL },
+		{ { { "2025-01-01", "2027-12-30" } }, NULL, NULL, "problem.workplan.permit_beyond" },
+		{ { { "2025-01-01", "2027-12-30" } }, "10", NULL, NULL }, /* to 31 March only */
+		{ { { "2025-01-01", "2027-03-31" } }, "10", NULL, NULL },
+		{ { { "2025-01-01", "2027-03-30" } }, "10", NULL, "problem.workplan.permit_beyond" },
+		{ { { "2025-01-01", "2027-04-30" } }, "10", "5", "problem.workplan.permit_beyond" },
+		{ { { "2025-01-01", "2027-04-30" } }, "10", "0", NULL },
+		{ { { "2025-01-01", "2027-04-30" }, { "2027-05-01", "2030-04-30" } }, NULL, NULL, NULL }, /* renewed */
+		{ { { "2025-01-01", "2027-04-30" }, { "2027-05-02", "2030-04-30" } },
+		  NULL,
+		  NULL,
+		  "problem.workplan.permit_beyond" },
+		{ { { "2023-01-01", "2025-12-31" } }, NULL, NULL, "problem.workplan.permit_none" },
+		{ { { "2027-06-01", "2030-05-31" } }, NULL, NULL, NULL }, /* begins in the year */
+	};
+	struct world *w = *state;
+	struct store *s = open_store(w);
+	for (size_t i = 0; i < SEL_COUNT(cases); i++) {
+		struct problems ps;
+		str org = new_org(w, s, arena_fmt(w->a, "XM-%zu", i).p);
+		for (size_t k = 0; k < 2 && cases[i].permits[k][0]; k++)
+			new_permit(w, s, org, cases[i].permits[k][0], cases[i].permits[k][1], NULL);
+		struct doc *d = doc_new(w->a, &workplan_kind);
+		doc_set(d, WORKPLAN_PARTNER, org);
+		doc_set(d, WORKPLAN_YEAR, STR("2027"));
+		struct doc *line = add_line(d, "a", "53.04.01.2001", "kesehatan");
+		if (cases[i].q1)
+			doc_set(line, WORKPLAN_LINE_Q1, str_of(cases[i].q1));
+		if (cases[i].q4)
+			doc_set(line, WORKPLAN_LINE_Q4, str_of(cases[i].q4));
+		problems_init(&ps, w->a, 20);
+		db *reader = db_borrow(w->pool, DB_READ);
+		assert_true(workplan_permit_check(s, reader, w->a, d, SEVERITY_ERROR, &ps));
+		db_return(reader);
+		if (strcmp(ps.first ? ps.first->key : "", cases[i].problem ? cases[i].problem : "") != 0)
+			fail_msg("row %zu: %s", i, ps.first ? ps.first->key : "nothing");
+	}
+	store_close(s);
+}
+
+static struct saved plan_in(struct world *w, struct store *s, str partner, const char *status)
+{
+	struct problems ps;
+	struct saved out;
+	struct doc *d = doc_new(w->a, &workplan_kind);
+	problems_init(&ps, w->a, 20);
+	doc_set(d, WORKPLAN_PARTNER, partner);
+	doc_set(d, WORKPLAN_YEAR, STR("2027"));
+	doc_set(d, WORKPLAN_TITLE, STR("RKT"));
+	doc_set(d, WORKPLAN_STATUS, str_of(status));
+	add_line(d, "a", "53.04.01.2001", "kesehatan");
+	struct save in = { .actor = &actor_system, .doc = d, .origin = ORIGIN_CLI, .state = STATE_CURRENT };
+	assert_int_equal(record_save(s, w->a, &in, &ps, &out), RECORD_OK);
+	return out;
+}
+
+static enum record_rc cancel(struct world *w, struct store *s, const struct actor *actor, int64_t no)
+{
+	struct problems ps;
+	struct saved out;
+	problems_init(&ps, w->a, 20);
+	struct record_tx *tx = record_tx_begin(s, w->a, clock_now());
+	struct save in = { .actor = actor,
+		           .no = no,
+		           .base_version = UINT32_MAX,
+		           .origin = ORIGIN_FORM,
+		           .note = STR("melanggar MSP") };
+	enum record_rc rc = record_step_in(tx, w->a, &in, STR("cancel"), &ps, &out);
+	if (rc == RECORD_OK)
+		rc = workplan_cancel_sanction(tx, s, w->a, &in, load(w, s, &actor_system, no), &ps);
+	return record_tx_end(tx, rc);
+}
+
+/* PP 59/2016 arts 29 to 31: an approval is cancelled after persuasion and coordination, and not before. */
+static void an_approval_is_cancelled_after_coordination(void **state)
+{
+	static const struct {
+		const char *sanction; /* NULL: the partner is no foreign organisation */
+		enum record_rc expected;
+	} cases[] = { { NULL, RECORD_OK },
+		      { "none", RECORD_REFUSED },
+		      { "persuasion", RECORD_REFUSED },
+		      { "coordination", RECORD_OK },
+		      { "cancelled", RECORD_OK } };
+	static const char *const states[] = { "approved", "signed" };
+	struct world *w = *state;
+	struct store *s = open_store(w);
+	const struct actor *bureau = &cast(w, ROLE_BUREAU, STR_EMPTY, "")->actor;
+	for (size_t i = 0; i < SEL_COUNT(cases); i++)
+		for (size_t k = 0; k < SEL_COUNT(states); k++) {
+			str org = new_org(w, s, arena_fmt(w->a, "XM-%zu-%zu", i, k).p);
+			struct saved permit = { 0 }, plan = plan_in(w, s, org, states[k]);
+			if (cases[i].sanction)
+				permit = new_permit(w, s, org, "2025-01-01", "2027-12-31", cases[i].sanction);
+			assert_int_equal(cancel(w, s, bureau, plan.no), cases[i].expected);
+			if (!cases[i].sanction)
+				continue;
+			/* one act: what was cancelled stands on the permit, too */
+			str now = doc_str(load(w, s, &actor_system, permit.no), PERMIT_SANCTION);
+			assert_string_equal(now.p, cases[i].expected == RECORD_OK ? "cancelled" : cases[i].sanction);
+		}
+	store_close(s);
+}
+
 int main(void)
 {
 	const struct CMUnitTest rules[] = {
@@ -544,6 +677,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(a_plan_goes_its_way, world_open, world_close),
 		cmocka_unit_test_setup_teardown(a_plan_rests_on_an_agreement_of_its_partner_and_year, world_open,
 		                                world_close),
+		cmocka_unit_test_setup_teardown(no_plan_reaches_beyond_the_permit, world_open, world_close),
+		cmocka_unit_test_setup_teardown(an_approval_is_cancelled_after_coordination, world_open, world_close),
 	};
 	return cmocka_run_group_tests(rules, memory, no_memory) + run_on_both(stored, SEL_COUNT(stored));
 }
