@@ -1,5 +1,6 @@
 #include "office/demo.h"
 
+#include "office/number.h"
 #include "office/official.h"
 
 struct demo {
@@ -233,6 +234,38 @@ static void add_official(struct demo *x, const struct demo_official *o, const st
 	save(x, d);
 }
 
+/* ---- numbers, as the bureau took them by hand ---- */
+
+static bool take_numbers(struct demo *x, str unit)
+{
+	static const char *const subjects[] = { "Undangan rapat koordinasi (DATA CONTOH)",
+		                                "Permintaan laporan semester (DATA CONTOH)",
+		                                "Nomor salah tulis, tidak dipakai (DATA CONTOH)" };
+	const struct record *r = NULL;
+	int64_t now = clock_now();
+	struct record_tx *tx = record_tx_begin(x->store, x->a, now);
+	if (!tx)
+		return false;
+	struct letterhead head;
+	enum record_rc rc = RECORD_FAILED;
+	r = record_load_id(x->store, record_tx_db(tx), x->a, &actor_system, &unit_kind, unit);
+	for (size_t i = 0; r && i < SEL_COUNT(subjects); i++) {
+		letterhead_of(x->a, r->doc, date_of_instant(now), &head);
+		struct letter l = { .unit = unit,
+			            .head = &head,
+			            .on = date_of_instant(now),
+			            .at = now,
+			            .actor = actor_system.id,
+			            .record = STR_EMPTY,
+			            .subject = str_of(subjects[i]) };
+		struct letter_taken taken;
+		rc = letter_take(record_tx_db(tx), x->a, &l, &taken) ? RECORD_OK : RECORD_FAILED;
+		if (rc != RECORD_OK)
+			break;
+	}
+	return record_tx_end(tx, rc) == RECORD_OK;
+}
+
 bool office_demo(struct store *s, struct problems *ps)
 {
 	ARENA_SCOPE arena *a = arena_new(0);
@@ -248,5 +281,5 @@ bool office_demo(struct store *s, struct problems *ps)
 		ids[i] = add_unit(&x, &units[i], id_of(ids, units[i].parent));
 	for (size_t i = 0; i < SEL_COUNT(officials) && x.ok; i++)
 		add_official(&x, &officials[i], ids);
-	return x.ok;
+	return x.ok && take_numbers(&x, id_of(ids, OFFICE_DEMO_BUREAU));
 }
