@@ -1,12 +1,11 @@
 /* The second factor: codes by time, their secret as a picture, recovery codes. */
 #include <liboath/oath.h>
-#include <qrencode.h>
 #include <sodium.h>
 
 #include "account/internal.h"
 #include "base/log.h"
 
-enum { STEP_S = 30, DIGITS = 6, QUIET = 4 /* squares of margin that readers want */ };
+enum { STEP_S = 30, DIGITS = 6 };
 
 static void code_at(const uint8_t secret[FACTOR_SIZE], int64_t step, char out[DIGITS + 1])
 {
@@ -70,22 +69,6 @@ str factor_uri(arena *a, const uint8_t secret[FACTOR_SIZE], str site, str mail)
 	buf_str_add(&b, factor_text(a, secret));
 	buf_cstr(&b, "&issuer=");
 	url_encode(&b, site);
-	return buf_str(&b);
-}
-
-str factor_picture(arena *a, str uri, int *width)
-{
-	struct buf b;
-	QRcode *code = QRcode_encodeString8bit(uri.p, 0, QR_ECLEVEL_M);
-	if (!code)
-		return STR_EMPTY;
-	buf_init(&b, a, 1 << 18);
-	for (int y = 0; y < code->width; y++)
-		for (int x = 0; x < code->width; x++)
-			if (code->data[y * code->width + x] & 1)
-				buf_fmt(&b, "M%d %dh1v1h-1z", x + QUIET, y + QUIET);
-	*width = code->width + 2 * QUIET;
-	QRcode_free(code);
 	return buf_str(&b);
 }
 

@@ -6,6 +6,7 @@
 #include <semaphore.h>
 
 #include "account/account.h"
+#include "account/rate.h"
 #include "db/db.h"
 #include "record/audit.h"
 
@@ -61,8 +62,6 @@ void factor_code(const uint8_t secret[FACTOR_SIZE], int64_t ms, char out[7]);
 /* Base32, for typing. */
 str factor_text(arena *a, const uint8_t secret[FACTOR_SIZE]);
 str factor_uri(arena *a, const uint8_t secret[FACTOR_SIZE], str site, str mail);
-/* The same as a picture: path data of the dark squares and the width in squares. */
-str factor_picture(arena *a, str uri, int *width);
 void recovery_make(char out[RECOVERY_SIZE]);      /* "k2mq-..." */
 struct hash recovery_hash(str account, str code); /* spaces, dashes and case do not count */
 
@@ -161,12 +160,8 @@ struct attempt attempt_of(const struct req *r, str counted, str mail);
 int64_t attempt_begin(db *d, const struct attempt *t, int64_t now);
 /* It was right: takes the count back. */
 enum db_rc attempt_right(db *d, const struct attempt *t, int64_t now);
-/* Counts one more use of something that anybody may ask for; false when NAME has had LIMIT within the hour. */
-bool rate_allows(db *d, str name, int64_t limit, int64_t now);
 /* The cookie by which a device is known again for the account of MAIL. */
 void device_remember(struct req *r, struct reply *p, str mail);
-/* An address, or the network of an IPv6 address, as one counts it. */
-str address_group(arena *a, str address);
 
 /* ---- secrets of an account (secret.c) ---- */
 struct secret {

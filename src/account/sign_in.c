@@ -7,6 +7,7 @@
 #include "account/sso.h"
 #include "account_sql.h"
 #include "html/html_tmpl.h"
+#include "html/qr.h"
 
 enum lang req_lang(const struct req *r)
 {
@@ -222,7 +223,7 @@ static struct reply show_factor(struct req *r, int status, const struct who *w, 
 void factor_show(arena *a, const uint8_t factor[FACTOR_SIZE], str mail, struct factor_page *p)
 {
 	p->secret = factor_text(a, factor);
-	p->picture = factor_picture(a, factor_uri(a, factor, msg(LANG_ID, MSG_SITE_NAME), mail), &p->width);
+	p->picture = qr_picture(a, factor_uri(a, factor, msg(LANG_ID, MSG_SITE_NAME), mail), &p->width);
 }
 
 static struct reply factor_get(struct req *r, enum stage stage)

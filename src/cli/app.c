@@ -17,6 +17,7 @@
 #include "indicator/indicator.h"
 #include "library/library.h"
 #include "mail_schema.h"
+#include "meeting/meeting.h"
 #include "office/official.h"
 #include "office_schema.h"
 #include "partner/partner.h"
@@ -49,6 +50,10 @@ static const struct kind *const kinds[] = { &place_kind,
 	                                    &comment_kind,
 	                                    &saved_filter_kind,
 	                                    &problem_kind,
+	                                    &event_kind,
+	                                    &decision_kind,
+	                                    &action_item_kind,
+	                                    &contribution_kind,
 	                                    &regulation_kind,
 	                                    &period_kind,
 	                                    &report_kind,

@@ -6,6 +6,7 @@
 #include "desk/desk.h"
 #include "desk/filter.h"
 #include "library/library.h"
+#include "meeting/meeting.h"
 #include "partner/partner.h"
 #include "problem/problem.h"
 #include "report/confirm.h"
@@ -45,6 +46,10 @@ const struct desk_room *const desk_rooms[] = { &agreement_room,
 	                                       &confirmation_room,
 	                                       &period_room,
 	                                       &problem_room,
+	                                       &event_room,
+	                                       &action_item_room,
+	                                       &contribution_room,
+	                                       &decision_room,
 	                                       &activity_room,
 	                                       &organisation_room,
 	                                       &permit_room,

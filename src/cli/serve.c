@@ -14,6 +14,7 @@
 #include "desk/notice.h"
 #include "http/assets.h"
 #include "mail/mail.h"
+#include "meeting/meeting.h"
 #include "problem/problem.h"
 #include "record/audit.h"
 #include "report/report.h"
@@ -118,6 +119,8 @@ static const struct route *const *route_tables(void)
 	tables[11] = desk_audit_routes;
 	tables[12] = problem_routes;
 	tables[13] = report_routes;
+	tables[14] = meeting_routes;
+	tables[15] = meeting_public_routes;
 	return tables;
 }
 

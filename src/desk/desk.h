@@ -118,6 +118,11 @@ bool desk_reopen(struct desk_view *v);
 struct reply desk_not_found(struct desk_view *v);
 /* The page that says no, and who may: the roles that ACTION of the kind needs. */
 struct reply desk_refuse(struct desk_view *v, enum action action);
+/* What the actor has typed on the page SECTION of the record of the address and not saved, for pages of rooms whose
+ * form has data-keep (the generic ones do this themselves): the pairs and when; false when there is nothing. */
+bool desk_draft_read(struct desk_view *v, const char *section, struct form *out, int64_t *at);
+/* Nothing of it is left, in D's transaction. */
+enum db_rc desk_draft_end(db *d, const struct desk_view *v, const char *section);
 /* Whether the actor may do ACTION with the record of the address. */
 bool desk_may(const struct desk_view *v, enum action action);
 /* Reply of a page whose trail of crumbs ends in TITLE: desk, kind, record, title (each as far as there is one). */

@@ -9,24 +9,47 @@ static str record_of(const struct desk_edit *e)
 	return e->base ? (str){ e->base->id, ULID_LEN } : STR_EMPTY;
 }
 
-bool draft_load(struct desk_edit *e)
+/* The newest draft of SECTION of RECORD of V's kind. */
+static bool draft_read(struct desk_view *v, str record, const char *section, struct form *out, uint32_t *version,
+                       int64_t *at)
 {
-	struct desk_view *v = &e->v;
 	db_rows *rows;
-	if (db_select(v->db, &q_draft_get,
-	              DB_ARGS(db_text(v->actor->id), db_int(v->kind->number), db_text(record_of(e)),
-	                      db_text(str_of(e->section->name))),
-	              &rows) != DB_OK)
+	if (db_select(
+	        v->db, &q_draft_get,
+	        DB_ARGS(db_text(v->actor->id), db_int(v->kind->number), db_text(record), db_text(str_of(section))),
+	        &rows) != DB_OK)
 		return false;
 	bool found = db_next(rows);
-	uint32_t version = found ? (uint32_t)db_col_int(rows, 0) : 0;
-	int64_t at = found ? db_col_int(rows, 1) : 0;
+	*version = found ? (uint32_t)db_col_int(rows, 0) : 0;
+	*at = found ? db_col_int(rows, 1) : 0;
 	str pairs = found ? arena_str(v->a, db_col_text(rows, 2)) : STR_EMPTY;
 	if (db_finish(rows) != DB_OK || !found)
 		return false;
 	struct problems ps;
 	problems_init(&ps, v->a, 10);
-	if (!form_parse(v->a, STR("application/x-www-form-urlencoded"), pairs, &e->form, &ps) || !e->form.n)
+	return form_parse(v->a, STR("application/x-www-form-urlencoded"), pairs, out, &ps) && out->n;
+}
+
+bool desk_draft_read(struct desk_view *v, const char *section, struct form *out, int64_t *at)
+{
+	uint32_t version;
+	return v->record && draft_read(v, (str){ v->record->id, ULID_LEN }, section, out, &version, at);
+}
+
+enum db_rc desk_draft_end(db *d, const struct desk_view *v, const char *section)
+{
+	return db_exec(d, &q_draft_drop,
+	               DB_ARGS(db_text(v->actor->id), db_int(v->kind->number),
+	                       db_text((str){ v->record->id, ULID_LEN }), db_text(str_of(section))),
+	               NULL);
+}
+
+bool draft_load(struct desk_edit *e)
+{
+	struct desk_view *v = &e->v;
+	uint32_t version;
+	int64_t at;
+	if (!draft_read(v, record_of(e), e->section->name, &e->form, &version, &at))
 		return false;
 	e->restored = at;
 	if (e->base && version && version != e->base->version) {

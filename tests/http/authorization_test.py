@@ -32,16 +32,18 @@ number = failed = cases = leaks = by_state = 0
 KINDS = {1: "place", 2: "organisation", 3: "activity", 4: "dataset", 5: "indicator_value", 6: "indicator", 8: "place_match",
          10: "account", 12: "permit", 13: "agreement", 15: "document", 16: "register", 17: "holiday", 18: "setting",
          20: "workplan", 21: "plan", 25: "comment", 26: "custom_field", 27: "saved_filter", 30: "unit", 31: "official",
-         35: "period", 36: "report", 37: "confirmation", 40: "problem", 50: "regulation"}
+         35: "period", 36: "report", 37: "confirmation", 40: "problem", 45: "event", 46: "decision", 47: "action_item", 48: "contribution", 50: "regulation"}
 OF_ADMINS = {"account", "setting", "custom_field", "unit", "official"}
 # What a scope's role may do with records of a kind beside reading, as far as they are its own, in its area, accompanied.
 PARTNER = {"activity": "change delete comment attach", "workplan": "change delete comment attach submit",
            "organisation": "change comment attach", "permit": "comment attach", "agreement": "comment attach",
            "document": "change delete", "comment": "", "problem": "change comment attach submit",
-           "report": "change delete comment attach submit", "confirmation": ""}
+           "report": "change delete comment attach submit", "confirmation": "",
+           "event": "comment", "decision": "", "action_item": "comment attach submit", "contribution": "change comment attach"}
 REGENCY = {"activity": "comment", "workplan": "comment attach opine", "agreement": "comment attach", "organisation": "comment",
            "permit": "", "document": "", "comment": "", "problem": "change comment attach submit",
-           "report": "comment attach opine", "confirmation": "opine"}
+           "report": "comment attach opine", "confirmation": "opine", "event": "comment", "decision": "",
+           "action_item": "comment attach submit", "contribution": "change comment attach"}
 EVERYWHERE = {"organisation", "permit"}  # a regency and an agency see and, where said, comment these whatever the scope
 # Kinds of which everybody may see each record; of others it depends on the record (open_to_all).
 OPEN = {"place", "organisation", "activity", "dataset", "indicator", "indicator_value", "place_match", "permit", "holiday",
@@ -56,7 +58,8 @@ REACH = [(r".* /\{lang\}/desk/(people|mail)", {"admin"}), (r".* /\{lang\}/desk/a
          (r".* /\{lang\}/(desk|me)\b", set(ROLES) - NOBODY), ("", set(ROLES))]
 # A step that leads on from the state of a plan.
 STEPS = {"draft": "submit", "returned": "submit", "submitted": "return", "approved": "sign", "open": "start", "progress": "solve",
-         "reopened": "start", "solved": "reopen"}
+         "reopened": "start", "solved": "reopen", "planned": "invite", "invited": "hold", "held": "close", "closed": "reopen",
+         "pending": "start"}
 # What one must be allowed to with the record of the address: METHOD WORD.
 NEEDS = {"GET": "see", "GET history": "see", "GET edit": "change", "POST edit": "change", "POST delete": "delete",
          "POST restore": "delete", "POST comments": "comment", "POST comment": "comment", "POST attach": "attach",
@@ -66,7 +69,10 @@ NEEDS = {"GET": "see", "GET history": "see", "GET edit": "change", "POST edit": 
          "POST step": "approve", "GET handle": "submit", "POST handle": "submit", "GET register.csv": "see", "GET register.xlsx": "see",
          "GET view": "see", "GET fill": "change", "POST fill": "change", "POST hand": "approve", "GET sides": "see",
          "POST sides": "comment", "GET check": "see", "POST check": "opine", "GET numbers": "see", "POST numbers": "sign",
-         "GET register.pdf": "see", "GET register.docx": "see", "GET rkt.pdf": "see", "GET rkt.docx": "see"}
+         "GET register.pdf": "see", "GET register.docx": "see", "GET rkt.pdf": "see", "GET rkt.docx": "see",
+         "GET agenda": "see", "POST agenda": "change", "GET invitations": "see", "POST invitations": "change",
+         "GET attendance": "see", "POST attendance": "change", "GET qr": "change", "GET minutes": "see",
+         "POST minutes": "change", "GET followup": "see", "GET progress": "submit", "POST progress": "submit"}
 
 
 def check(name, problems):
@@ -142,14 +148,23 @@ class House:
 
     def own(self, role, r):
         """Whether the record is the role's own, in its area, or accompanied by it."""
+        if r.kind == "event":  # whoever is invited; not whoever came
+            asked = r.doc.get("invitation", [])
+            if role.startswith("regency"):
+                return any(x.get("place") == self.area[role] for x in asked)
+            return role in self.org and any(x.get("organisation") in self.org[role] for x in asked)
+        if r.kind in ("action_item", "contribution") and role.startswith("regency"):
+            return r.doc.get("regency") == self.area[role]
         if role in ("partner", "partner2"):
             names = {"activity": {"reporting_org_ref"}, "workplan": {"partner"}, "organisation": {"ref"}, "permit": {"holder"},
                      "agreement": {"organisation"}, "document": {"organisation"}, "comment": {"organisation"}, "problem": {"partner", "responsible"},
-                     "report": {"partner"}, "confirmation": {"partner"}}.get(r.kind, set())
+                     "report": {"partner"}, "confirmation": {"partner"},
+                     "action_item": {"organisation"}, "contribution": {"organisation"}}.get(r.kind, set())
             return any(v in self.org[role] for v in values(r.doc, names))
         if role in ("agency", "agency2"):
             names = {"workplan": {"lead_agency", "agency"}, "document": {"agency"}, "comment": {"agency"},
-                     "problem": {"responsible"}, "report": {"agency"}, "confirmation": {"agency"}}.get(r.kind, set())
+                     "problem": {"responsible"}, "report": {"agency"}, "confirmation": {"agency"},
+                     "action_item": {"organisation"}, "contribution": {"organisation"}}.get(r.kind, set())
             if r.kind == "agreement":
                 return any(v in self.org[role] for v in values(r.doc.get("agency", []), {"organisation"}))
             return any(v in self.org[role] for v in values(r.doc, names))
@@ -169,6 +184,8 @@ class House:
             return r.doc.get("audience") == "public" and r.doc.get("target_open") == "1"
         if r.kind == "problem":
             return r.doc.get("shown") == "1"
+        if r.kind == "event":
+            return r.doc.get("open") == "1"
         return r.kind in OPEN
 
     def sees(self, role, r):
@@ -178,6 +195,8 @@ class House:
             return True
         if r.kind == "account":
             return role == "admin" or self.account.get(role) == r.id
+        if r.kind in ("decision", "action_item"):
+            return True
         if r.kind == "saved_filter":
             return role == "admin" or self.account.get(role) == r.doc.get("account")
         if r.kind == "document" and r.doc.get("audience") == "bureau":
@@ -306,8 +325,10 @@ def records_by_role(e, people, routes, house, records, most):
                 # a page that only one kind has, and a form of a plan that was handed in, may be closed to all
                 form = {**ANY, "version": r.version, "_version": r.version, "step": STEPS.get(r.doc.get("status"), "submit")}
                 got = people[role].refused(method, f"/id/desk/{r.kind}/{r.id}" + (f"/{word}" if word else ""), form)
-                special = word in ("procedure", "rkt", "compare", "opinion", "sheet", "register.csv", "register.xlsx", "edit", "merge", "handle",
-                                   "view", "fill", "sides", "check", "numbers", "register.pdf", "register.docx", "rkt.pdf", "rkt.docx")
+                special = word in ("procedure", "rkt", "compare", "opinion", "sheet", "register.csv", "register.xlsx", "edit",
+                                   "merge", "handle", "view", "fill", "sides", "check", "numbers", "agenda", "invitations",
+                                   "attendance", "qr", "minutes", "followup", "progress",
+                                   "register.pdf", "register.docx", "rkt.pdf", "rkt.docx")
                 expect(role, f"{method} {r.kind} {r.id} {word}", None if wanted and special else wanted, got, wrong)
     for r in (x for x in walked if x.kind == "activity"):
         for role in ROLES:

@@ -110,9 +110,25 @@ def record(c, kind, query=""):
     return re.search(rf'href="/id/desk/{kind}/(\w{{26}})"', c.get(f"/id/desk/{kind}{query}")[2])[1]
 
 
+def met(birds, bureau, wrong):
+    """A person who came to a meeting, one who is said to come, and what shows that an obstacle is solved."""
+    at = f"/id/desk/event/{record(bureau, 'event')}"
+    version = lambda page: re.search(r'name="version" value="(\d+)"', bureau.get(at + page)[2])[1]
+    line = ";".join([birds.new("attendance name"), "P", birds.new("attendance post"), "Belu", birds.new("attendance contact")])
+    status = bureau.post(at + "/attendance", {"version": version("/attendance"), "do": "rows", "rows": line})[0]
+    wrong += [f"attendance: {status}"] if status != 303 else []
+    row = re.search(r'name="l" value="(m\d+)"', bureau.get(at + "/invitations")[2])[1]
+    status = bureau.post(at + "/invitations", {"version": version("/invitations"), "do": "rows", f"reply-{row}": "coming",
+                         f"name-{row}": birds.new("invitation name"), f"mail-{row}": birds.new("invitation mail") + "@kenari.example"})[0]
+    wrong += [f"invitation: {status}"] if status != 303 else []
+    fill_form(bureau, "problem", record(bureau, "problem"), "solving",
+              {f: birds.new(f"problem {f}") for f in ("evidence", "post")} | {"shown": "1"}, wrong)
+
+
 def typed(s, birds, clients):
     """Through the desk: notes for the government, comments, drafts of forms and of records, saved lists, names of accounts."""
     wrong, bureau, partner = [], clients["bureau"], clients["partner"]
+    met(birds, bureau, wrong)
     for kind, section, fields in (("permit", None, ("note", "rkt_number", "notice_number")), ("agreement", None, ("note", "subject", "background"))):
         id, left = record(bureau, kind, "?show=all"), set(fields)
         sections = re.findall(rf'/id/desk/{kind}/{id}/edit\?section=(\w+)', bureau.get(f"/id/desk/{kind}/{id}/edit")[2]) or [""]

@@ -10,6 +10,7 @@
 #include <sodium.h>
 
 #include "account/internal.h"
+#include "html/qr.h"
 
 static void addresses(void **state)
 {
@@ -181,7 +182,7 @@ static void secret_for_typing(void **state)
 	str uri = factor_uri(a, rfc_secret, STR("Selaras"), STR("siti@ntt.example"));
 	assert_string_equal(
 	    uri.p, "otpauth://totp/Selaras:siti%40ntt.example?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ&issuer=Selaras");
-	str picture = factor_picture(a, uri, &width);
+	str picture = qr_picture(a, uri, &width);
 	/* 97 bytes at level M: version 6 (ISO 18004 table 7), 41 squares and 4 on each side */
 	assert_int_equal(width, 49);
 	assert_true(str_starts(picture, STR("M4 4h1v1h-1zM5 4h1v1h-1z")));

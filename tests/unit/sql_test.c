@@ -14,6 +14,7 @@
 #include "desk/filter.h"
 #include "library/library.h"
 #include "mail_schema.h"
+#include "meeting/meeting.h"
 #include "office/official.h"
 #include "office_schema.h"
 #include "partner/partner.h"
@@ -42,35 +43,22 @@ LIST_OF(mail_sql)
 LIST_OF(library_sql)
 LIST_OF(office_sql)
 LIST_OF(plan_sql)
+LIST_OF(meeting_sql)
 LIST_OF(problem_sql)
 LIST_OF(workplan_sql)
 LIST_OF(report_sql)
 
 static struct store *open_store(struct world *w)
 {
-	static const struct kind *const kinds[] = { &place_kind,
-		                                    &organisation_kind,
-		                                    &activity_kind,
-		                                    &place_match_kind,
-		                                    &account_kind,
-		                                    &permit_kind,
-		                                    &agreement_kind,
-		                                    &register_kind,
-		                                    &document_kind,
-		                                    &holiday_kind,
-		                                    &setting_kind,
-		                                    &comment_kind,
-		                                    &plan_kind,
-		                                    &workplan_kind,
-		                                    &saved_filter_kind,
-		                                    &problem_kind,
-		                                    &regulation_kind,
-		                                    &period_kind,
-		                                    &report_kind,
-		                                    &confirmation_kind,
-		                                    &unit_kind,
-		                                    &official_kind,
-		                                    NULL };
+	static const struct kind *const kinds[] = { &place_kind,       &organisation_kind, &activity_kind,
+		                                    &place_match_kind, &account_kind,      &permit_kind,
+		                                    &agreement_kind,   &register_kind,     &document_kind,
+		                                    &holiday_kind,     &setting_kind,      &comment_kind,
+		                                    &plan_kind,        &workplan_kind,     &saved_filter_kind,
+		                                    &problem_kind,     &event_kind,        &decision_kind,
+		                                    &action_item_kind, &contribution_kind, &regulation_kind,
+		                                    &period_kind,      &report_kind,       &confirmation_kind,
+		                                    &unit_kind,        &official_kind,     NULL };
 	const char *why = NULL;
 	size_t n = record_migrations_count + place_migrations_count, m = n + account_migrations_count,
 	       o = m + agreement_migrations_count, p = o + mail_migrations_count, tables = p + office_migrations_count;
@@ -127,6 +115,7 @@ static void every_named_query_is_sound(void **state)
 	bad += prepare_all(w, d, library_sql_list, library_sql_count);
 	bad += prepare_all(w, d, office_sql_list, office_sql_count);
 	bad += prepare_all(w, d, plan_sql_list, plan_sql_count);
+	bad += prepare_all(w, d, meeting_sql_list, meeting_sql_count);
 	bad += prepare_all(w, d, problem_sql_list, problem_sql_count);
 	bad += prepare_all(w, d, workplan_sql_list, workplan_sql_count);
 	bad += prepare_all(w, d, report_sql_list, report_sql_count);
