@@ -46,7 +46,8 @@ struct number_row {
 };
 struct numbers_page {
 	str unit, refused, taken; /* taken: the number just given */
-	str pattern, next;        /* an example of how the next one looks */
+	str next;                 /* how the next one will look */
+	struct pager pager;
 	int year;
 	const struct number_row *rows;
 	uint32_t n;

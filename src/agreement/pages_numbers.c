@@ -4,7 +4,7 @@
 #include "office/number.h"
 #include "office/official.h"
 
-enum { YEARS_BACK = 30 };
+enum { YEARS_BACK = 30, PER_PAGE = 50 };
 
 /* ---- what the desk shows of them ---- */
 
@@ -63,12 +63,16 @@ static struct url record_of(struct desk_view *v, int64_t no)
 	         : (struct url){ STR_EMPTY };
 }
 
-static void add_rows(struct desk_view *v, struct numbers_page *p)
+/* GIVEN: the number that was just taken; 0: none. */
+static void add_rows(struct desk_view *v, struct numbers_page *p, int64_t given)
 {
 	enum lang l = v->page->lang;
 	struct letter_line *list;
 	uint32_t n;
-	if (!letters_of(v->db, v->a, str_of(v->record->id), p->year, &list, &n))
+	str unit = str_of(v->record->id);
+	int64_t last = letters_count(v->db, unit, p->year);
+	p->pager = pager_of(v->page, last, PER_PAGE);
+	if (!letters_of(v->db, v->a, unit, p->year, (p->pager.page - 1) * PER_PAGE, PER_PAGE, &list, &n))
 		return;
 	struct number_row *rows = arena_array(v->a, struct number_row, n + 1);
 	for (uint32_t i = 0; i < n; i++)
@@ -80,12 +84,14 @@ static void add_rows(struct desk_view *v, struct numbers_page *p)
 			                       .record = record_of(v, list[i].no) };
 	p->rows = rows;
 	p->n = n;
-	p->next = STR_EMPTY;
+	for (uint32_t i = 0; i < n; i++)
+		if (list[i].sequence == given)
+			p->taken = list[i].number;
 	if (p->year == this_year()) {
 		struct letterhead head;
 		date today = date_of_instant(clock_now());
 		letterhead_of(v->a, v->record->doc, today, &head);
-		p->next = letter_number(v->a, &head, n ? list[0].sequence + 1 : 1, today);
+		p->next = letter_number(v->a, &head, last + 1, today);
 	}
 }
 
@@ -100,7 +106,7 @@ static struct reply show(struct desk_view *v, int status, int year, struct numbe
 		p->earlier = url_path(v->page, "/desk/unit/{}/numbers?year={}", id, arena_fmt(v->a, "%d", year - 1));
 	if (year < this_year())
 		p->later = url_path(v->page, "/desk/unit/{}/numbers?year={}", id, arena_fmt(v->a, "%d", year + 1));
-	add_rows(v, p);
+	add_rows(v, p, v->req->method == HTTP_GET ? req_input(v->req, "given")->i : 0);
 	v->page->status = status;
 	desk_title(v, msg(v->page->lang, MSG_NUMBERS_TITLE));
 	tmpl_numbers(v->page, p);
@@ -154,13 +160,12 @@ struct reply agreement_number_take(struct req *r)
 		return show(&v, 422, this_year(), p);
 	}
 	desk_release(&v);
-	bool ok = take(&v, p->subject, &taken);
+	/* the answer is another address: asking for it again takes no second number */
+	if (take(&v, p->subject, &taken))
+		return desk_redirect(&v, url_path(v.page, "/desk/unit/{}/numbers?given={}", str_of(v.record->id),
+		                                  arena_fmt(v.a, "%lld", (long long)taken.sequence)));
 	if (!desk_reopen(&v))
 		return reply_text(r, 503, "text/plain; charset=utf-8", msg(l, MSG_DESK_BUSY));
-	if (!ok)
-		p->refused = msg(l, MSG_DESK_BUSY);
-	else
-		p->taken = taken.number;
-	p->subject = ok ? STR_EMPTY : p->subject;
-	return show(&v, ok ? 200 : 503, this_year(), p);
+	p->refused = msg(l, MSG_DESK_BUSY);
+	return show(&v, 503, this_year(), p);
 }

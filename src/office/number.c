@@ -113,11 +113,17 @@ bool letter_take(db *d, arena *a, const struct letter *what, struct letter_taken
 	               NULL) == DB_OK;
 }
 
-bool letters_of(db *d, arena *a, str unit, int year, struct letter_line **out, uint32_t *n)
+int64_t letters_count(db *d, str unit, int year)
+{
+	return db_one_int(d, &q_letter_last, DB_ARGS(db_text(unit), db_int(year)), 0);
+}
+
+bool letters_of(db *d, arena *a, str unit, int year, int64_t skip, uint32_t max, struct letter_line **out, uint32_t *n)
 {
 	VEC(struct letter_line) list = { 0 };
 	db_rows *rows;
-	if (db_select(d, &q_letter_list, DB_ARGS(db_text(unit), db_int(year)), &rows) != DB_OK)
+	if (db_select(d, &q_letter_list, DB_ARGS(db_text(unit), db_int(year), db_int(skip), db_int(max)), &rows) !=
+	    DB_OK)
 		return false;
 	while (db_next(rows))
 		*vec_push(a, &list) =

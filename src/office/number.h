@@ -31,7 +31,10 @@ struct letter_line {
 	int64_t no; /* of the record that took it; 0: by hand, or it is gone */
 	str number, actor, subject;
 };
-/* The numbers given in YEAR, the last one first, in A. */
-bool letters_of(db *d, arena *a, str unit, int year, struct letter_line **out, uint32_t *n) SEL_MUST_CHECK;
+/* The last number given in YEAR, which is how many were given; 0: none. */
+int64_t letters_count(db *d, str unit, int year);
+/* At most MAX numbers given in YEAR after SKIP, the last one first, in A. */
+bool letters_of(db *d, arena *a, str unit, int year, int64_t skip, uint32_t max, struct letter_line **out,
+                uint32_t *n) SEL_MUST_CHECK;
 
 #endif

@@ -35,8 +35,9 @@ INSERT INTO letter_number (unit, year, sequence, number, at, actor, record, subj
 VALUES (:unit, :year, :sequence, :number, :at, :actor, :record, :subject);
 
 -- query letter_list many
---   :unit text, :year int
+--   :unit text, :year int, :skip int, :max int
 --   -> sequence int, number text, at int, actor text, no int, subject text
 SELECT l.sequence, l.number, l.at, l.actor, coalesce(r.no, 0) AS no, l.subject
 FROM letter_number l LEFT JOIN record r ON r.id = l.record
-WHERE l.unit = :unit AND l.year = :year ORDER BY l.sequence DESC LIMIT 5000;
+WHERE l.unit = :unit AND l.year = :year ORDER BY l.sequence DESC
+LIMIT CAST(:max AS BIGINT) OFFSET CAST(:skip AS BIGINT);

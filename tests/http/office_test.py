@@ -136,14 +136,21 @@ def numbers(e, officer, admin, others, bureau):
     year = re.search(r"<h1>Nomor surat (\d{4})", officer.get(at)[2])[1]
     status, _, body = officer.post(at, {"subject": " "})
     check(f"{e}: a number needs a subject", status == 422 and "Isi perihal" in body, status)
-    status, _, body = officer.post(at, {"subject": "Undangan rakor"})
+    def take(who, subject):
+        """The page to which taking a number leads."""
+        status, headers, _ = who.post(at, {"subject": subject})
+        return (status, who.get(headers["Location"])[2], headers["Location"]) if status == 303 else (status, "", "")
+
+    status, body, where = take(officer, "Undangan rakor")
     first = re.search(r"<strong>(000\.8\.3/\d+/RO\.EKON/[IVX]+/\d{4})</strong>", body)
-    check(f"{e}: a number is given by the pattern", status == 200 and first and first[1].endswith("/" + year), body[:300])
+    check(f"{e}: a number is given by the pattern", status == 303 and first and first[1].endswith("/" + year), body[:300])
+    check(f"{e}: asked for again, it takes no second one", officer.get(where)[2].count("Undangan rakor") == body.count("Undangan rakor") == 1)
     given, before = [], int(first[1].split("/")[1])
-    def take(who, n):
+
+    def take_five(who, n):
         for i in range(5):
-            given.append(re.search(r"<strong>000\.8\.3/(\d+)/", who.post(at, {"subject": f"Surat {n}.{i}"})[2])[1])
-    threads = [threading.Thread(target=take, args=(who, n)) for n, who in enumerate((officer, admin, officer, admin))]
+            given.append(re.search(r"<strong>000\.8\.3/(\d+)/", take(who, f"Surat {n}.{i}")[1])[1])
+    threads = [threading.Thread(target=take_five, args=(who, n)) for n, who in enumerate((officer, admin, officer, admin))]
     [t.start() for t in threads]
     [t.join() for t in threads]
     check(f"{e}: twenty at the same time are twenty numbers without a gap", sorted(map(int, given)) == list(range(before + 1, before + 21)), sorted(given))

@@ -443,7 +443,9 @@ static void a_number_is_given_once(void **state)
 	struct letter_line *list;
 	uint32_t n;
 	db *d = db_borrow(w->pool, DB_READ);
-	assert_true(letters_of(d, w->a, STR("A"), 2026, &list, &n));
+	assert_true(letters_of(d, w->a, STR("A"), 2026, 0, 50, &list, &n));
+	assert_int_equal(letters_count(d, STR("A"), 2026), 3);
+	assert_int_equal(letters_count(d, STR("C"), 2026), 0);
 	db_return(d);
 	assert_int_equal(n, 3);
 	assert_text(list[0].number, "000/3/B/XI/2026");
