@@ -24,6 +24,11 @@ WHERE r.deleted = 0 AND r.state = 1 ORDER BY h.date;
 --   -> name text, content text
 SELECT s.key, s.value FROM ix_setting s JOIN record r ON r.no = s.no WHERE r.deleted = 0 AND r.state = 1 ORDER BY s.key;
 
+-- query agreement_stages many
+--   -> no int, track text, stage text
+SELECT i.no, i.track, i.stage FROM ix_agreement i JOIN record r ON r.no = i.no
+WHERE r.deleted = 0 AND r.state = 1 ORDER BY i.no;
+
 -- query agreement_numbers many
 --   -> no int
 SELECT i.no FROM ix_agreement i CROSS JOIN record r WHERE r.no = i.no AND r.deleted = 0 AND r.state = 1 ORDER BY i.no;

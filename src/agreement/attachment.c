@@ -170,15 +170,14 @@ static struct doc *make_doc(struct store *s, arena *a, const struct attach *in, 
 	return d;
 }
 
-/* A partner cannot hide from itself, nor give what is the government's to nobody but the bureau. */
-static bool audience_allowed(const struct attach *in)
+bool attachment_audience_allowed(const struct actor *actor, str audience)
 {
-	uint32_t viewer = eyes(in->actor);
-	if (!in->audience.n || str_is(in->audience, "public") || str_is(in->audience, "partners"))
+	uint32_t viewer = eyes(actor);
+	if (str_is(audience, "public") || str_is(audience, "partners"))
 		return true;
-	if (str_is(in->audience, "government"))
+	if (str_is(audience, "government"))
 		return (viewer & (GOVERNMENT | EVERYTHING)) != 0;
-	return (viewer & EVERYTHING) && codelist_get(codelist_find("audience"), in->audience);
+	return (viewer & EVERYTHING) && codelist_get(codelist_find("audience"), audience);
 }
 
 static bool allowed(struct store *s, db *d, arena *a, const struct attach *in, const struct record **whole)
@@ -228,7 +227,7 @@ enum record_rc attachment_add(struct store *s, arena *a, const struct attach *in
                               struct saved *out)
 {
 	const struct filetype *type = filetype_of(a, in->filename, in->bytes, (size_t)in->max_mb << 20, ps);
-	if (!audience_allowed(in))
+	if (in->audience.n && !attachment_audience_allowed(in->actor, in->audience))
 		refuse(ps, "problem.file.audience", "audience");
 	if (type && !problems_refuse(ps))
 		scan(a, in->bytes, ps);

@@ -52,6 +52,10 @@ extern const struct kind document_kind; /* number 15 */
 /* Whether ACTOR is among the audience of the document (the record it belongs to is asked for apart). */
 bool attachment_audience_holds(const struct doc *document, const struct actor *actor);
 
+/* Whether ACTOR may give a document to AUDIENCE: a partner cannot hide from itself, nor give what is the government's
+ * to nobody but the bureau. */
+bool attachment_audience_allowed(const struct actor *actor, str audience);
+
 struct attach {
 	const struct actor *actor;
 	const struct record *target; /* as the actor sees it */

@@ -171,32 +171,87 @@ static struct deadline deadline_of(const struct found *f, const struct deadline_
 	return x;
 }
 
-bool deadlines(struct store *s, db *d, arena *a, const struct deadline_query *q, struct deadline **out, uint32_t *n)
+/* ---- what one may see ---- */
+
+static int by_no(const void *a, const void *b)
 {
+	const int64_t *x = a, *y = b;
+	return *x < *y ? -1 : *x > *y;
+}
+
+bool visible_numbers(struct store *s, db *d, arena *a, const struct actor *viewer, const struct kind *k, int64_t **out,
+                     uint32_t *n)
+{
+	int64_t total;
+	struct listing l = { .kind = k, .viewer = viewer, .what = LIST_CURRENT, .max = INT32_MAX };
+	if (!record_list(s, d, a, &l, out, n, &total))
+		return false;
+	if (*n)
+		qsort(*out, *n, sizeof(**out), by_no);
+	return true;
+}
+
+bool is_visible(const int64_t *numbers, uint32_t n, int64_t no)
+{
+	return n && bsearch(&no, numbers, n, sizeof(*numbers), by_no);
+}
+
+/* All that the viewer may see, in order, without their records. */
+typedef VEC(struct deadline) deadline_list;
+static bool collect(struct store *s, db *d, arena *a, const struct deadline_query *q, deadline_list *list)
+{
+	static const struct kind *const kinds[] = { &permit_kind, &agreement_kind };
 	found_list found = { 0 };
-	VEC(struct deadline) list = { 0 };
 	struct holidays h;
+	int64_t *seen[SEL_COUNT(kinds)];
+	uint32_t nseen[SEL_COUNT(kinds)];
 	if (!holidays_load(d, a, STR_EMPTY, &h) || !read_rows(d, a, &found) || !read_reports(s, d, a, &found))
 		return false;
+	for (size_t k = 0; q->viewer != &actor_system && k < SEL_COUNT(kinds); k++)
+		if (!visible_numbers(s, d, a, q->viewer, kinds[k], &seen[k], &nseen[k]))
+			return false;
 	for (size_t i = 0; i < found.n; i++) {
 		struct deadline x = deadline_of(&found.p[i], q, &h);
-		if (q->until != DATE_NONE && x.due > q->until)
-			continue;
-		const struct record *r = record_load(s, d, a, q->viewer, x.no);
-		if (!r || r->deleted)
-			continue;
 		/* who cannot see what the deadline follows from does not see the deadline */
-		struct owners o = owners_of(store_app(s), a, r->doc);
-		if (q->viewer != &actor_system && !may(q->viewer, ACT_VIEW, r->kind, &o))
-			continue;
-		x.kind = r->kind;
-		memcpy(x.id, r->id, sizeof(x.id));
-		x.title = r->kind->title ? arena_str(a, r->kind->title(r->doc, q->lang, a)) : STR_EMPTY;
-		*vec_push(a, &list) = x;
+		bool may_see = q->viewer == &actor_system;
+		for (size_t k = 0; !may_see && k < SEL_COUNT(kinds); k++)
+			may_see = is_visible(seen[k], nseen[k], x.no);
+		if (may_see && (q->until == DATE_NONE || x.due <= q->until))
+			*vec_push(a, list) = x;
 	}
-	if (list.n)
-		qsort(list.p, list.n, sizeof(*list.p), by_due);
-	*out = list.p;
+	if (list->n)
+		qsort(list->p, list->n, sizeof(*list->p), by_due);
+	return true;
+}
+
+bool deadlines_count(struct store *s, db *d, arena *a, const struct deadline_query *q, uint32_t *n)
+{
+	deadline_list list = { 0 };
+	bool ok = collect(s, d, a, q, &list);
 	*n = (uint32_t)list.n;
+	return ok;
+}
+
+bool deadlines(struct store *s, db *d, arena *a, const struct deadline_query *q, struct deadline **out, uint32_t *n)
+{
+	deadline_list list = { 0 };
+	if (!collect(s, d, a, q, &list))
+		return false;
+	size_t first = q->skip < list.n ? q->skip : list.n,
+	       last = q->max && list.n - first > q->max ? first + q->max : list.n;
+	*n = 0;
+	*out = list.p ? list.p + first : NULL;
+	for (size_t i = first; i < last; i++) {
+		struct deadline *x = &list.p[i];
+		const struct record *r = q->bare ? NULL : record_load(s, d, a, q->viewer, x->no);
+		if (!q->bare && (!r || r->deleted))
+			continue;
+		if (r) {
+			x->kind = r->kind;
+			memcpy(x->id, r->id, sizeof(x->id));
+			x->title = r->kind->title ? arena_str(a, r->kind->title(r->doc, q->lang, a)) : STR_EMPTY;
+		}
+		(*out)[(*n)++] = *x;
+	}
 	return true;
 }

@@ -52,11 +52,20 @@ struct deadline_query {
 	const struct actor *viewer;
 	int lang;
 	date today;
-	date until; /* no later ones; DATE_NONE: all */
+	date until;         /* no later ones; DATE_NONE: all */
+	bool bare;          /* only when and what: the records are not read, kind, id and title stay empty */
+	uint32_t skip, max; /* a page of them; max 0: all */
 };
 /* The deadlines of all records that VIEWER may see, the nearest first. */
 bool deadlines(struct store *s, db *d, arena *a, const struct deadline_query *q, struct deadline **out,
                uint32_t *n) SEL_MUST_CHECK;
+/* How many there are, whatever page Q asks for. */
+bool deadlines_count(struct store *s, db *d, arena *a, const struct deadline_query *q, uint32_t *n) SEL_MUST_CHECK;
+
+/* Numbers of the records of kind K that VIEWER may see, in ascending order: what lists of many records ask once. */
+bool visible_numbers(struct store *s, db *d, arena *a, const struct actor *viewer, const struct kind *k, int64_t **out,
+                     uint32_t *n) SEL_MUST_CHECK;
+bool is_visible(const int64_t *numbers, uint32_t n, int64_t no);
 
 /* ---- telling people (remind.c) ---- */
 /* The moments on which people are told: of a permit, an agreement or a report six, four and three months before; of a

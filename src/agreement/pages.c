@@ -7,6 +7,7 @@
 #include "agreement_sql.h"
 #include "base/vec.h"
 #include "record/codelist.h"
+#include "record/form.h"
 
 struct choice_of *agreement_choices(struct desk_view *v, const char *list, uint32_t *n)
 {
@@ -33,6 +34,14 @@ str agreement_problem(const struct page *pg, const struct problem *x)
 	else if (strcmp(x->key, "problem.required") == 0)
 		about = msg_label(pg->lang, "field", "agreement_step", x->path.p, x->path);
 	return about.n ? arena_fmt(pg->arena, "%.*s: %.*s", STR_ARG(about), STR_ARG(text)) : text;
+}
+
+str agreement_problem_at(const struct page *pg, const struct problem *first, const char *path)
+{
+	for (const struct problem *x = first; x; x = x->next)
+		if (str_is(x->path, path))
+			return page_problem(pg, x);
+	return STR_EMPTY;
 }
 
 /* ---- the world of an agreement ---- */
@@ -117,7 +126,8 @@ static struct step_row row_of(struct desk_view *v, const struct procedure *p, co
 		                .number = STR_EMPTY,
 		                .result = STR_EMPTY,
 		                .reason = STR_EMPTY,
-		                .by_clock = STR_EMPTY };
+		                .by_clock = STR_EMPTY,
+		                .typed = { .actor = s->step->actor[lang] } };
 	struct choice_of *results = arena_array(v->a, struct choice_of, STEP_RESULTS);
 	for (uint32_t k = 0; k < s->step->nresults; k++)
 		results[k] = (struct choice_of){ s->step->results[k].code,
@@ -250,7 +260,29 @@ const struct chain_link *agreement_chain(struct desk_view *v, uint32_t *n)
 	return out;
 }
 
-static struct reply procedure_reply(struct desk_view *v, int status, const struct problems *ps)
+static void keep_typed(struct desk_view *v, struct procedure_page *page, struct step_row *rows,
+                       const struct step_entry *e, const struct problems *ps)
+{
+	const struct step_typed typed = { req_input(v->req, "date")->text,
+		                          e->number,
+		                          e->actor,
+		                          e->result,
+		                          e->document,
+		                          e->reason,
+		                          e->end_reason,
+		                          ps->first };
+	if (e->op == OP_STOP)
+		page->stop = typed;
+	else if (e->op == OP_END)
+		page->end = typed;
+	for (uint32_t i = 0; e->op != OP_STOP && e->op != OP_END && i < page->nrows; i++)
+		if (str_eq(rows[i].code, e->step))
+			rows[i].typed = typed;
+}
+
+/* E: what was typed and refused because of PS; NULL. */
+static struct reply procedure_reply(struct desk_view *v, int status, const struct step_entry *e,
+                                    const struct problems *ps)
 {
 	struct procedure_world w;
 	struct procedure p;
@@ -278,6 +310,8 @@ static struct reply procedure_reply(struct desk_view *v, int status, const struc
 		                         .may_advance = desk_may(v, ACT_ADVANCE),
 		                         .signed_ = p.signed_,
 		                         .ended = p.ended };
+	if (e)
+		keep_typed(v, page, rows, e, ps);
 	page->chain = agreement_chain(v, &page->nchain);
 	add_documents(v, page);
 	page->reasons = agreement_choices(v, "end-reason", &page->nreasons);
@@ -301,7 +335,7 @@ static struct reply procedure_get(struct req *r)
 {
 	struct desk_view v;
 	struct reply failed;
-	return start_agreement(r, &v, &failed) ? procedure_reply(&v, 200, NULL) : failed;
+	return start_agreement(r, &v, &failed) ? procedure_reply(&v, 200, NULL, NULL) : failed;
 }
 
 /* The paper of a step is a document of the same record, and there. */
@@ -362,7 +396,13 @@ static struct reply procedure_post(struct req *r)
 		                .reason = req_input(r, "reason")->text,
 		                .end_reason = req_input(r, "end_reason")->text,
 		                .document = req_input(r, "document")->text };
+	date day;
+	char iso[11];
 	problems_init(&ps, v.a, 100);
+	if (form_date(e.date, &day)) {
+		date_print(day, iso);
+		e.date = str_of(iso);
+	}
 	if (!step_op_parse(req_input(r, "op")->text, &e.op))
 		return desk_not_found(&v);
 	desk_release(&v);
@@ -375,7 +415,7 @@ static struct reply procedure_post(struct req *r)
 		return reply_text(r, 503, "text/plain; charset=utf-8", msg(v.page->lang, MSG_DESK_BUSY));
 	if (rc == RECORD_FORBIDDEN)
 		return desk_refuse(&v, ACT_ADVANCE);
-	return procedure_reply(&v, rc == RECORD_REFUSED ? 422 : rc == RECORD_CONFLICT ? 409 : 503, &ps);
+	return procedure_reply(&v, rc == RECORD_REFUSED ? 422 : rc == RECORD_CONFLICT ? 409 : 503, &e, &ps);
 }
 
 /* ---- the panel on the record page ---- */
@@ -403,132 +443,209 @@ const struct desk_room agreement_room = { .kind = &agreement_kind, .icon = "file
 
 /* ---- lists ---- */
 
-static struct reply table_reply(struct desk_view *v, str title, str lead, const struct table *t)
+enum { PER_PAGE = 50 };
+
+static struct reply table_reply(struct desk_view *v, str title, const struct table_page *p)
 {
-	struct table_page *p = arena_make(v->a, struct table_page);
-	*p = (struct table_page){ lead, t, NULL };
 	desk_title(v, title);
 	tmpl_agreement_table(v->page, p);
 	return page_reply(v->req, v->page);
 }
 
+/* Where an agreement stands: read without its record, so that only those of one page are loaded. */
 struct board_row {
-	const struct record *record;
-	struct procedure p;
-	str step, clock;
+	int64_t no;
+	uint32_t track; /* in track_all() */
+	int step;       /* past the last one when it is over */
 };
 
 static int by_step(const void *x, const void *y)
 {
 	const struct board_row *a = x, *b = y;
-	int c = str_cmp(a->p.track->code, b->p.track->code);
-	return c ? c : a->p.next != b->p.next ? (a->p.next < b->p.next ? -1 : 1) : 0;
+	if (a->track != b->track)
+		return a->track < b->track ? -1 : 1;
+	if (a->step != b->step)
+		return a->step < b->step ? -1 : 1;
+	return a->no < b->no ? -1 : a->no > b->no;
+}
+
+static bool board_rows(struct desk_view *v, struct board_row **out, size_t *n)
+{
+	VEC(struct board_row) list = { 0 };
+	db_rows *rows = NULL;
+	int64_t *seen;
+	uint32_t nseen, ntracks;
+	const struct track *all = track_all(&ntracks);
+	if (!visible_numbers(v->web->store, v->db, v->a, v->actor, &agreement_kind, &seen, &nseen) ||
+	    db_select(v->db, &q_agreement_stages, NULL, &rows) != DB_OK)
+		return false;
+	while (db_next(rows)) {
+		const struct track *t = track_find(db_col_text(rows, 1));
+		struct board_row b = { .no = db_col_int(rows, 0) };
+		if (!t || !is_visible(seen, nseen, b.no))
+			continue;
+		str stage = db_col_text(rows, 2);
+		b.track = (uint32_t)(t - all);
+		b.step = stage.n ? track_step_find(t, stage) : 0;
+		b.step = b.step < 0 ? (int)t->n : b.step;
+		*vec_push(v->a, &list) = b;
+	}
+	if (db_finish(rows) != DB_OK)
+		return false;
+	if (list.n)
+		qsort(list.p, list.n, sizeof(*list.p), by_step);
+	*out = list.p;
+	*n = list.n;
+	return true;
+}
+
+static void board_cells(struct desk_view *v, const struct procedure_world *w, int64_t no, struct cell *cells)
+{
+	enum lang l = v->page->lang;
+	struct procedure p;
+	const struct record *r = record_load(v->web->store, v->db, v->a, v->actor, no);
+	if (!r || !procedure_read(r->doc, w, &p))
+		return;
+	bool over = p.ended || p.next == p.n;
+	const struct step_view *s = over ? NULL : &p.steps[p.next];
+	cells[0] = cell_of_agreement(v, r);
+	cells[1].text = codelist_name("procedure-track", p.track->code, (int)l);
+	cells[2].text = over ? msg(l, MSG_PROCEDURE_CLOSED) : s->step->name[l];
+	cells[3].text = s && s->standing == STEP_RUNNING ? clock_text(v, &s->clock, &w->holidays) : STR_EMPTY;
 }
 
 static struct reply board_get(struct req *r)
 {
 	struct desk_view v;
 	struct reply failed;
-	VEC(int64_t) numbers = { 0 };
-	VEC(struct board_row) list = { 0 };
-	db_rows *rows = NULL;
+	struct board_row *list;
+	size_t n;
 	if (!desk_start(r, &v, &failed))
 		return failed;
 	enum lang l = v.page->lang;
-	if (db_select(v.db, &q_agreement_numbers, NULL, &rows) == DB_OK)
-		while (db_next(rows))
-			*vec_push(v.a, &numbers) = db_col_int(rows, 0);
-	if (db_finish(rows) != DB_OK)
+	/* permits are asked for by gates, not by the board */
+	struct procedure_world w = { .today = date_of_instant(clock_now()) };
+	if (!holidays_load(v.db, v.a, STR_EMPTY, &w.holidays) || !settings_load(v.db, &w.settings) ||
+	    !board_rows(&v, &list, &n))
 		return desk_not_found(&v);
-	for (size_t i = 0; i < numbers.n; i++) {
-		struct procedure_world w;
-		struct board_row b = { .record = record_load(v.web->store, v.db, v.a, v.actor, numbers.p[i]) };
-		if (!b.record || !world_of(&v, v.db, b.record->doc, &w) || !procedure_read(b.record->doc, &w, &b.p))
-			continue;
-		bool over = b.p.ended || b.p.next == b.p.n;
-		b.step = over ? msg(l, MSG_PROCEDURE_CLOSED) : b.p.steps[b.p.next].step->name[l];
-		b.clock = !over && b.p.steps[b.p.next].standing == STEP_RUNNING
-		              ? clock_text(&v, &b.p.steps[b.p.next].clock, &w.holidays)
-		              : STR_EMPTY;
-		*vec_push(v.a, &list) = b;
-	}
-	if (list.n)
-		qsort(list.p, list.n, sizeof(*list.p), by_step);
-	struct cell *cells = arena_array(v.a, struct cell, 4 * list.n + 1);
-	for (size_t i = 0; i < list.n; i++) {
-		cells[4 * i] = cell_of_agreement(&v, list.p[i].record);
-		cells[4 * i + 1].text = codelist_name("procedure-track", list.p[i].p.track->code, (int)l);
-		cells[4 * i + 2].text = list.p[i].step;
-		cells[4 * i + 3].text = list.p[i].clock;
-	}
+	struct table_page p = { .lead = msg(l, MSG_BOARD_LEAD),
+		                .n = 1,
+		                .note = STR_EMPTY,
+		                .pager = pager_of(v.page, (int64_t)n, PER_PAGE) };
+	size_t first = (size_t)(p.pager.page - 1) * PER_PAGE, shown = n - first < PER_PAGE ? n - first : PER_PAGE;
+	struct cell *cells = arena_array(v.a, struct cell, 4 * shown + 1);
+	for (size_t i = 0; i < shown; i++)
+		board_cells(&v, &w, list[first + i].no, &cells[4 * i]);
 	struct table t = { msg(l, MSG_BOARD_TITLE),
 		           COLUMNS(&v, msg(l, MSG_BOARD_AGREEMENT), msg(l, MSG_FIELD_AGREEMENT_TRACK),
 		                   msg(l, MSG_BOARD_STEP), msg(l, MSG_DEADLINES_DUE)),
-		           4, cells, list.n };
-	return table_reply(&v, msg(l, MSG_BOARD_TITLE), msg(l, MSG_BOARD_LEAD), &t);
+		           4, cells, shown };
+	p.tables = &t;
+	return table_reply(&v, msg(l, MSG_BOARD_TITLE), &p);
+}
+
+static str left_text(struct desk_view *v, const struct deadline *x)
+{
+	enum lang l = v->page->lang;
+	if (x->level == DEADLINE_PAST)
+		return x->left < 0 ? msg_fmt(v->a, l, MSG_DEADLINES_LATE_BY, i18n_int(v->a, l, -x->left))
+		                   : msg(l, MSG_DEADLINES_LATE);
+	return msg_fmt(v->a, l, MSG_DEADLINES_DAYS_LEFT, i18n_int(v->a, l, x->left));
 }
 
 static struct reply deadlines_get(struct req *r)
 {
+	static const char *const marks[] = { [DEADLINE_NEAR] = "warn", [DEADLINE_PAST] = "bad" };
 	struct desk_view v;
 	struct reply failed;
 	struct deadline *list;
-	uint32_t n;
+	struct holidays h;
+	uint32_t n, total;
 	if (!desk_start(r, &v, &failed))
 		return failed;
 	enum lang l = v.page->lang;
-	struct deadline_query q = { v.actor, (int)l, date_of_instant(clock_now()), DATE_NONE };
-	struct holidays h;
-	str lead = msg(l, MSG_DEADLINES_LEAD);
-	if (!deadlines(v.web->store, v.db, v.a, &q, &list, &n) || !holidays_load(v.db, v.a, STR_EMPTY, &h))
+	struct deadline_query q = { .viewer = v.actor,
+		                    .lang = (int)l,
+		                    .today = date_of_instant(clock_now()),
+		                    .until = DATE_NONE,
+		                    .max = PER_PAGE };
+	struct deadlines_page *p = arena_make(v.a, struct deadlines_page);
+	if (!holidays_load(v.db, v.a, STR_EMPTY, &h) || !deadlines_count(v.web->store, v.db, v.a, &q, &total))
 		return desk_not_found(&v);
-	struct cell *cells = arena_array(v.a, struct cell, 5 * n + 1);
+	p->pager = pager_of(v.page, total, PER_PAGE);
+	q.skip = (uint32_t)(p->pager.page - 1) * PER_PAGE;
+	if (!deadlines(v.web->store, v.db, v.a, &q, &list, &n))
+		return desk_not_found(&v);
+	struct deadline_line *lines = arena_array(v.a, struct deadline_line, n + 1);
+	str unknown = STR_EMPTY; /* said once, for the first of them */
 	for (uint32_t i = 0; i < n; i++) {
 		const struct deadline *x = &list[i];
-		cells[5 * i].text = i18n_date(v.a, l, x->due, DATE_LONG);
-		cells[5 * i + 1].text = msg_or(l, arena_fmt(v.a, "deadline.%.*s", STR_ARG(x->what)).p, x->what);
-		cells[5 * i + 2] =
-		    (struct cell){ x->title, url_path(v.page, "/desk/{}/{}", str_of(x->kind->name), str_of(x->id)) };
-		cells[5 * i + 3].text = i18n_int(v.a, l, x->left);
-		cells[5 * i + 4].text = x->law;
-		/* said once, for the first of them */
-		str unknown =
-		    x->days && lead.p == msg(l, MSG_DEADLINES_LEAD).p ? unknown_year(&v, &h, x->due) : STR_EMPTY;
-		if (unknown.n)
-			lead = arena_fmt(v.a, "%.*s %.*s", STR_ARG(lead), STR_ARG(unknown));
+		lines[i] = (struct deadline_line){
+			.due = i18n_date(v.a, l, x->due, DATE_LONG),
+			.left = left_text(&v, x),
+			.what = msg_or(l, arena_fmt(v.a, "deadline.%.*s", STR_ARG(x->what)).p, x->what),
+			.title = x->title,
+			.law = x->law,
+			.mark = x->level >= DEADLINE_NEAR ? marks[x->level] : NULL,
+			.href = url_path(v.page, "/desk/{}/{}", str_of(x->kind->name), str_of(x->id)),
+		};
+		if (x->days && !unknown.n)
+			unknown = unknown_year(&v, &h, x->due);
 	}
-	struct table t = { msg(l, MSG_DEADLINES_TITLE),
-		           COLUMNS(&v, msg(l, MSG_DEADLINES_DUE), msg(l, MSG_DEADLINES_WHAT),
-		                   msg(l, MSG_DEADLINES_RECORD), msg(l, MSG_DEADLINES_LEFT), msg(l, MSG_PROCEDURE_LAW)),
-		           5, cells, n };
-	return table_reply(&v, msg(l, MSG_DEADLINES_TITLE), lead, &t);
+	p->lead = msg(l, MSG_DEADLINES_LEAD);
+	if (unknown.n)
+		p->lead = arena_fmt(v.a, "%.*s %.*s", STR_ARG(p->lead), STR_ARG(unknown));
+	p->lines = lines;
+	p->n = n;
+	desk_title(&v, msg(l, MSG_DEADLINES_TITLE));
+	tmpl_deadlines_page(v.page, p);
+	return page_reply(r, v.page);
 }
 
+static bool is_general(const struct track *t)
+{
+	for (uint32_t k = 0; k < t->n; k++)
+		if (!t->steps[k].general)
+			return false;
+	return true;
+}
+
+static struct table track_table(struct desk_view *v, const struct track *t)
+{
+	enum lang l = v->page->lang;
+	struct cell *cells = arena_array(v->a, struct cell, (size_t)t->n * 3 + 1);
+	for (uint32_t k = 0; k < t->n; k++) {
+		const struct track_step *s = &t->steps[k];
+		cells[3 * k].text = s->name[l];
+		cells[3 * k + 1].text = s->actor[l];
+		cells[3 * k + 2].text = s->general ? arena_fmt(v->a, "%.*s *", STR_ARG(s->law)) : s->law;
+	}
+	return (struct table){ codelist_name("procedure-track", t->code, (int)l),
+		               COLUMNS(v, msg(l, MSG_BOARD_STEP), msg(l, MSG_FIELD_AGREEMENT_STEP_ACTOR),
+		                       msg(l, MSG_PROCEDURE_LAW)),
+		               3, cells, t->n };
+}
+
+/* A table per track, those first whose law was read. */
 static struct reply tracks_get(struct req *r)
 {
 	struct desk_view v;
 	struct reply failed;
-	uint32_t n, rows = 0;
+	uint32_t n, made = 0;
 	if (!desk_start(r, &v, &failed))
 		return failed;
 	enum lang l = v.page->lang;
 	const struct track *all = track_all(&n);
-	struct cell *cells = arena_array(v.a, struct cell, (size_t)n * TRACK_STEPS * 4);
-	for (uint32_t i = 0; i < n; i++)
-		for (uint32_t k = 0; k < all[i].n; k++, rows++) {
-			const struct track_step *s = &all[i].steps[k];
-			cells[4 * rows].text = s->name[l];
-			cells[4 * rows + 1].text = codelist_name("procedure-track", all[i].code, (int)l);
-			cells[4 * rows + 2].text = s->actor[l];
-			cells[4 * rows + 3].text = s->general ? arena_fmt(v.a, "%.*s (%.*s)", STR_ARG(s->law),
-			                                                  STR_ARG(msg(l, MSG_PROCEDURE_GENERAL)))
-			                                      : s->law;
-		}
-	struct table t = { msg(l, MSG_TRACKS_TITLE),
-		           COLUMNS(&v, msg(l, MSG_BOARD_STEP), msg(l, MSG_FIELD_AGREEMENT_TRACK),
-		                   msg(l, MSG_FIELD_AGREEMENT_STEP_ACTOR), msg(l, MSG_PROCEDURE_LAW)),
-		           4, cells, rows };
-	return table_reply(&v, msg(l, MSG_TRACKS_TITLE), msg(l, MSG_TRACKS_LEAD), &t);
+	struct table *tables = arena_array(v.a, struct table, n + 1);
+	for (int general = 0; general < 2; general++)
+		for (uint32_t i = 0; i < n; i++)
+			if (is_general(&all[i]) == (general == 1))
+				tables[made++] = track_table(&v, &all[i]);
+	struct table_page p = { .lead = msg(l, MSG_TRACKS_LEAD),
+		                .tables = tables,
+		                .n = made,
+		                .note = arena_fmt(v.a, "* %.*s", STR_ARG(msg(l, MSG_PROCEDURE_GENERAL))) };
+	return table_reply(&v, msg(l, MSG_TRACKS_TITLE), &p);
 }
 
 const struct route agreement_routes[] = {
@@ -543,7 +660,7 @@ const struct route agreement_routes[] = {
 	  .inputs = (const struct input[]){ { "op", INPUT_CODE, INPUT_REQUIRED, 20 },
 	                                    { "step", INPUT_CODE, 0, 40 },
 	                                    { "version", INPUT_INT, INPUT_REQUIRED, 0 },
-	                                    { "date", INPUT_CODE, 0, 10 },
+	                                    { "date", INPUT_TEXT, 0, 40 },
 	                                    { "number", INPUT_TEXT, 0, 400 },
 	                                    { "actor", INPUT_TEXT, 0, 600 },
 	                                    { "result", INPUT_CODE, 0, 40 },

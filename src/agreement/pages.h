@@ -60,9 +60,16 @@ struct choice_of {
 };
 /* What a problem says, with the name of what it is about. */
 str agreement_problem(const struct page *pg, const struct problem *x);
+/* What is wrong with the field PATH; empty when nothing is. */
+str agreement_problem_at(const struct page *pg, const struct problem *first, const char *path);
 /* The codes of LIST with their names. */
 struct choice_of *agreement_choices(struct desk_view *v, const char *list, uint32_t *n);
 
+/* What was typed into the form of a step that was refused, and why. */
+struct step_typed {
+	str date, number, actor, result, document, reason, end_reason;
+	const struct problem *problems; /* NULL: nothing was typed */
+};
 struct step_row {
 	str code, name, law, actor, state, date, number, result, reason, by_clock;
 	const char *mark; /* class */
@@ -71,6 +78,7 @@ struct step_row {
 	const struct choice_of *results;
 	uint32_t nresults;
 	const struct problem *blocked; /* what is missing */
+	struct step_typed typed;
 };
 struct procedure_page {
 	str title, track, status, refused;
@@ -85,6 +93,7 @@ struct procedure_page {
 	const struct chain_link
 	    *chain; /* earlier and later agreements with this one, in order; none when it is alone */
 	uint32_t nchain;
+	struct step_typed stop, end; /* of the forms below the steps */
 };
 struct chain_link {
 	str title, relation, period, status;
@@ -116,11 +125,27 @@ struct documents_panel {
 	const struct choice_of *sorts, *audiences;
 	uint32_t nsorts, naudiences;
 	str max;
+	/* of an upload that was refused */
+	bool open;
+	str title, sort, number, date, audience;
 };
 struct table_page {
 	str lead;
-	const struct table *table;
-	const struct table *more; /* NULL */
+	const struct table *tables;
+	uint32_t n;
+	str note;           /* below them; may be empty */
+	struct pager pager; /* of the one table; total 0: none */
+};
+struct deadline_line {
+	str due, left, what, title, law;
+	const char *mark; /* class of the badge; NULL: there is time */
+	struct url href;
+};
+struct deadlines_page {
+	str lead;
+	const struct deadline_line *lines;
+	uint32_t n;
+	struct pager pager;
 };
 struct warnings_panel {
 	const struct problem *first;

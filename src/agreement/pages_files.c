@@ -2,8 +2,10 @@
 #include "agreement/pages.h"
 
 #include "agreement/deadline.h"
+#include "agreement/held.h"
 #include "agreement/pages_tmpl.h"
 #include "record/codelist.h"
+#include "record/form.h"
 
 /* ---- documents ---- */
 
@@ -12,6 +14,14 @@ static str added_text(struct desk_view *v, const struct doc *file)
 	int64_t at;
 	return instant_parse_xsd(doc_str(file, ATTACHMENT_FILE_ADDED), &at) ? i18n_instant(v->a, v->page->lang, at)
 	                                                                    : STR_EMPTY;
+}
+
+static const struct form_part *file_of(const struct req *r)
+{
+	for (uint32_t i = 0; i < r->form.n; i++)
+		if (r->form.p[i].file && str_is(r->form.p[i].name, "file"))
+			return &r->form.p[i];
+	return NULL;
 }
 
 static void documents_panel(struct desk_view *v)
@@ -54,16 +64,21 @@ static void documents_panel(struct desk_view *v)
 	p->action = desk_url(v, "attach");
 	p->max = arena_fmt(v->a, "%d", set.document_max_mb);
 	p->sorts = agreement_choices(v, "document-sort", &p->nsorts);
-	p->audiences = agreement_choices(v, "audience", &p->naudiences);
+	struct choice_of *audiences = agreement_choices(v, "audience", &p->naudiences);
+	uint32_t offered = 0;
+	for (uint32_t i = 0; i < p->naudiences; i++)
+		if (attachment_audience_allowed(v->actor, audiences[i].code))
+			audiences[offered++] = audiences[i];
+	p->audiences = audiences;
+	p->naudiences = offered;
+	/* after a refusal the page is given back with what was typed */
+	p->open = file_of(v->req) && !req_form(v->req, "document").n;
+	p->title = req_form(v->req, "title");
+	p->sort = req_form(v->req, "sort");
+	p->number = req_form(v->req, "number");
+	p->date = req_form(v->req, "date");
+	p->audience = req_form(v->req, "audience");
 	tmpl_documents_panel(v->page, p);
-}
-
-static const struct form_part *file_of(const struct req *r)
-{
-	for (uint32_t i = 0; i < r->form.n; i++)
-		if (r->form.p[i].file && str_is(r->form.p[i].name, "file"))
-			return &r->form.p[i];
-	return NULL;
 }
 
 struct reply agreement_refuse(struct desk_view *v, const struct problems *ps)
@@ -74,6 +89,21 @@ struct reply agreement_refuse(struct desk_view *v, const struct problems *ps)
 	desk_title(v, p->lead);
 	tmpl_agreement_refused(v->page, p);
 	return page_reply(v->req, v->page);
+}
+
+/* The record again, with what was typed about the document and why it was not taken. */
+static struct reply refuse_upload(struct desk_view *v, const struct problems *ps)
+{
+	enum lang l = v->page->lang;
+	struct problems named;
+	problems_init(&named, v->a, ps->max);
+	for (const struct problem *x = ps->first; x; x = x->next) {
+		struct problem p = *x;
+		p.where = STR("document"); /* a label, not a path of the record */
+		p.path = p.path.n ? msg_label(l, "field", "document", p.path.p, STR_EMPTY) : STR_EMPTY;
+		problems_add(&named, p);
+	}
+	return desk_record_reply(v, 422, msg(l, MSG_DOCUMENT_REFUSED), &named);
 }
 
 struct reply agreement_attach(struct req *r)
@@ -91,8 +121,18 @@ struct reply agreement_attach(struct req *r)
 	const struct form_part *f = file_of(r);
 	if (!settings_load(v.db, &set) || !f)
 		problems_add(&ps, (struct problem){ .severity = SEVERITY_ERROR, .key = "problem.file.missing" });
+	date day;
+	char iso[11] = "";
+	str dated = str_trim(req_form(r, "date"));
+	if (dated.n && form_date(dated, &day))
+		date_print(day, iso);
+	else if (dated.n)
+		problems_add(&ps, (struct problem){ .severity = SEVERITY_ERROR,
+		                                    .key = "problem.file.date",
+		                                    .path = STR("date"),
+		                                    .found = dated });
 	if (problems_refuse(&ps))
-		return agreement_refuse(&v, &ps);
+		return refuse_upload(&v, &ps);
 	str earlier = str_trim(req_form(r, "document"));
 	const struct record *old =
 	    earlier.n ? record_load_id(v.web->store, v.db, v.a, &actor_system, &document_kind, earlier) : NULL;
@@ -104,7 +144,7 @@ struct reply agreement_attach(struct req *r)
 		             .title = req_form(r, "title"),
 		             .sort = req_form(r, "sort").n || old ? req_form(r, "sort") : STR("other"),
 		             .number = req_form(r, "number"),
-		             .date = req_form(r, "date"),
+		             .date = str_of(iso),
 		             .audience = req_form(r, "audience"),
 		             .filename = f->filename,
 		             .bytes = f->value,
@@ -117,7 +157,7 @@ struct reply agreement_attach(struct req *r)
 		return reply_text(r, 503, "text/plain; charset=utf-8", msg(v.page->lang, MSG_DESK_BUSY));
 	if (rc == RECORD_MISSING)
 		return desk_not_found(&v);
-	return rc == RECORD_FORBIDDEN ? desk_refuse(&v, ACT_ATTACH) : agreement_refuse(&v, &ps);
+	return rc == RECORD_FORBIDDEN ? desk_refuse(&v, ACT_ATTACH) : refuse_upload(&v, &ps);
 }
 
 /* Saved by the browser, never shown inside it, whatever it is. */
@@ -159,7 +199,11 @@ static uint32_t waiting(struct desk_view *v, struct desk_waiting *out, uint32_t 
 	enum { MONTHS = 3 }; /* what is further off is not near, whatever it is */
 	const struct actor *who = v->actor;
 	date today = date_of_instant(clock_now());
-	struct deadline_query q = { who, (int)v->page->lang, today, date_add_months(today, MONTHS) };
+	struct deadline_query q = { .viewer = who,
+		                    .lang = (int)v->page->lang,
+		                    .today = today,
+		                    .until = date_add_months(today, MONTHS),
+		                    .bare = true };
 	struct deadline *list;
 	uint32_t n;
 	if (!max || (!actor_is(who, ROLE_BUREAU) && !actor_is(who, ROLE_ADMIN) && !actor_is(who, ROLE_PARTNER)) ||
@@ -243,4 +287,13 @@ static void permit_panel(struct desk_view *v)
 	tmpl_permit_panel(v->page, p);
 }
 
-const struct desk_room permit_room = { .kind = &permit_kind, .icon = "file-text", .panel = permit_panel };
+static str standing(struct desk_view *v, const struct record *r)
+{
+	date until;
+	const char *word = permit_standing(v->web->store, v->db, v->a, r, date_of_instant(clock_now()), &until);
+	return msg_or(v->page->lang, arena_fmt(v->a, "permit_state.%s", word).p, STR_EMPTY);
+}
+
+const struct desk_room permit_room = {
+	.kind = &permit_kind, .icon = "file-text", .panel = permit_panel, .standing = standing, .steps_last = true
+};

@@ -328,7 +328,7 @@ struct reply agreement_registers(struct req *r)
 	}
 	struct table t = { msg(l, MSG_REGISTER_ALL), columns_of(&v, labels, SEL_COUNT(labels)), SEL_COUNT(labels),
 		           cells, n };
-	struct table_page p = { msg(l, MSG_REGISTER_LEAD), &t, NULL };
+	struct table_page p = { .lead = msg(l, MSG_REGISTER_LEAD), .tables = &t, .n = 1, .note = STR_EMPTY };
 	v.page->title = msg(l, MSG_REGISTER_ALL);
 	v.page->section = "/partner";
 	tmpl_agreement_table(v.page, &p);

@@ -223,6 +223,14 @@ bool step_op_parse(str name, enum step_op *out)
 	return false;
 }
 
+static void refuse_date(struct problems *ps, const char *key, str found, str expected)
+{
+	problems_add(
+	    ps,
+	    (struct problem){
+	        .severity = SEVERITY_ERROR, .key = key, .path = STR("date"), .found = found, .expected = expected });
+}
+
 static void need(struct problems *ps, bool asked, str value, const char *field)
 {
 	if (asked && !str_trim(value).n)
@@ -235,15 +243,11 @@ static bool read_day(const struct step_entry *e, const struct procedure_world *w
 	if (!str_trim(e->date).n)
 		return true;
 	if (!date_parse(e->date, day)) {
-		problems_add(ps, (struct problem){ .severity = SEVERITY_ERROR,
-		                                   .key = "problem.type",
-		                                   .path = STR("date"),
-		                                   .found = e->date,
-		                                   .expected = STR("date") });
+		refuse_date(ps, "problem.type", e->date, STR("date"));
 		return false;
 	}
 	if (*day > w->today)
-		refuse(ps, "problem.step.future", e->date, STR_EMPTY);
+		refuse_date(ps, "problem.step.future", e->date, STR_EMPTY);
 	return true;
 }
 
@@ -265,11 +269,7 @@ static void check_after_earlier(const struct track *t, const struct doc *d, date
 		last = of;
 	}
 	if (newest && day < last)
-		problems_add(ps, (struct problem){ .severity = SEVERITY_ERROR,
-		                                   .key = "problem.step.before_earlier",
-		                                   .path = STR("date"),
-		                                   .found = said,
-		                                   .expected = doc_str(newest, AGREEMENT_STEP_DATE) });
+		refuse_date(ps, "problem.step.before_earlier", said, doc_str(newest, AGREEMENT_STEP_DATE));
 }
 
 static void check_finish(const struct procedure *p, const struct doc *d, const struct procedure_world *w,
@@ -288,11 +288,14 @@ static void check_finish(const struct procedure *p, const struct doc *d, const s
 	for (uint32_t k = 0; k < s->nresults; k++)
 		known = known || str_eq(e->result, s->results[k].code);
 	if (!known)
-		refuse(ps, "problem.step.result", e->result, s->code);
+		problems_add(ps, (struct problem){ .severity = SEVERITY_ERROR,
+		                                   .key = "problem.step.result",
+		                                   .path = STR("result"),
+		                                   .found = e->result });
 	if (s->clock_days && v->standing != STEP_RUNNING)
 		refuse(ps, "problem.step.not_started", s->code, s->law);
 	if (v->standing == STEP_RUNNING && doc_date(v->entry, AGREEMENT_STEP_DATE, &received) && day < received)
-		refuse(ps, "problem.step.before_receipt", e->date, doc_str(v->entry, AGREEMENT_STEP_DATE));
+		refuse_date(ps, "problem.step.before_receipt", e->date, doc_str(v->entry, AGREEMENT_STEP_DATE));
 	else
 		check_after_earlier(p->track, d, day, e->date, ps);
 	procedure_gates(p, d, w, i, day, ps);
@@ -327,7 +330,10 @@ static void check_step(const struct procedure *p, const struct doc *d, const str
 		if (!procedure_may_skip(p, d, w, i))
 			refuse(ps, "problem.step.not_skipped", v->step->code, v->step->law);
 		else if (!str_trim(e->reason).n)
-			refuse(ps, "problem.reason_missing", v->step->code, STR_EMPTY);
+			problems_add(ps, (struct problem){ .severity = SEVERITY_ERROR,
+			                                   .key = "problem.reason_missing",
+			                                   .path = STR("reason"),
+			                                   .found = v->step->code });
 		break;
 	case OP_END:
 	case OP_STOP:

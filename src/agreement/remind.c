@@ -94,7 +94,11 @@ bool deadlines_tell(const struct web *w, int64_t now)
 	ARENA_SCOPE arena *a = arena_new(0);
 	struct deadline *list;
 	uint32_t n;
-	struct deadline_query q = { &actor_system, LANG_ID, date_of_instant(now), DATE_NONE };
+	struct deadline_query q = { .viewer = &actor_system,
+		                    .lang = LANG_ID,
+		                    .today = date_of_instant(now),
+		                    .until = DATE_NONE,
+		                    .bare = true };
 	db *d = db_borrow(store_pool(w->store), DB_READ);
 	bool ok = d && deadlines(w->store, d, a, &q, &list, &n);
 	db_return(d);

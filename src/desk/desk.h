@@ -81,6 +81,10 @@ struct desk_room {
 	bool unlisted;
 	/* Two records of it may be the same thing: they can be merged (merge.c). */
 	bool merge;
+	/* How R stands today ("berlaku"), in lists, where no field of it says so. */
+	str (*standing)(struct desk_view *v, const struct record *r);
+	/* Its steps are for the exception (sanctions): folded, below what the record says, under "steps.KIND". */
+	bool steps_last;
 	/* The page on which STEP is taken, when it asks for more than a reason; the empty url for the others. */
 	struct url (*step_page)(struct desk_view *v, const char *step);
 	/* What is begun with a locked record instead of editing it ("Mulai revisi"), and where; an empty label when
@@ -116,6 +120,8 @@ bool desk_start_public(struct req *r, const struct actor *actor, struct desk_vie
 void desk_release(struct desk_view *v);
 bool desk_reopen(struct desk_view *v);
 struct reply desk_not_found(struct desk_view *v);
+/* The record page, with what was REFUSED (may be empty) and why. */
+struct reply desk_record_reply(struct desk_view *v, int status, str refused, const struct problems *ps);
 /* The page that says no, and who may: the roles that ACTION of the kind needs. */
 struct reply desk_refuse(struct desk_view *v, enum action action);
 /* What the actor has typed on the page SECTION of the record of the address and not saved, for pages of rooms whose

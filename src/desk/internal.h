@@ -129,6 +129,7 @@ struct desk_part {
 };
 struct desk_record_page {
 	str state;         /* of the workflow, for people; may be empty */
+	str steps_label;   /* not empty: the steps stand below, folded, under it */
 	const char *draft; /* not NULL: it is a draft */
 	str changed, by;
 	str refused; /* why a step was refused; may be empty */
@@ -155,8 +156,6 @@ struct desk_record_page {
 struct url desk_edit_url(const struct desk_view *v, const char *section);
 /* Where STEP is taken, when the kind's room has a page for it; else the empty url. */
 struct url desk_step_page(struct desk_view *v, const char *step);
-/* The record page; REFUSED and PS say why a step was not taken (may be empty and NULL). */
-struct reply desk_record_reply(struct desk_view *v, int status, str refused, const struct problems *ps);
 
 /* ---- history ---- */
 struct desk_change {

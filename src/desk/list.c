@@ -14,6 +14,9 @@ struct desk_row desk_row_of(struct desk_view *v, const struct record *r)
 	str state = where ? doc_str(r->doc, (uint32_t)(where - r->kind->fields)) : workflow_state(r->doc);
 	if (state.n && where && where->codes)
 		state = codelist_name(where->codes, state, (int)l);
+	const struct desk_room *room = desk_room_of(v->web, r->kind);
+	if (room && room->standing)
+		state = room->standing(v, r);
 	if (r->state == STATE_DRAFT)
 		state = msg(l, MSG_DESK_DRAFT);
 	return (struct desk_row){ .title = desk_record_title(v, r),

@@ -47,6 +47,8 @@ static void add_steps(struct desk_view *v, struct desk_record_page *p)
 			(open[i]->flags & STEP_REASON) != 0, desk_step_page(v, open[i]->name)
 		};
 	p->steps = steps;
+	if (v->room && v->room->steps_last)
+		p->steps_label = msg_or(l, arena_fmt(v->a, "steps.%s", v->kind->name).p, STR_EMPTY);
 }
 
 static void add_links(struct desk_view *v, struct desk_record_page *p)

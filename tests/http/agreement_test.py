@@ -187,7 +187,7 @@ def in_public(people):
     rows = list(csv.reader(io.StringIO(public.get("/id/register/2019/register.csv")[1].lstrip("\ufeff"))))
     check("as CSV", len(rows) == 28, len(rows))
     check("as XLSX", zipfile.is_zipfile(io.BytesIO(public.ask("/id/register/2019/register.xlsx")[2])))
-    check("and as nothing else", public.get("/id/register/2019/register.pdf")[0] == 404)
+    check("and as nothing else", public.get("/id/register/2019/register.odt")[0] == 404)
     page = public.get("/id/partner/ID-CONTOH-CHILDFUND")[1]
     check("permits with number, days and state", "CONTOH/principle/001" in page and "30 April 2027" in page and
           "Izin operasional" in page and "Berlaku" in page, page[-500:])
@@ -291,7 +291,63 @@ def fresh(bureau):
     status, page = bureau.post(path + "/procedure", {**entry, "version": "2", "step": "exploration", "date": "2019-01-01"})
     check("none is dated before the one it rests on", status == 422 and
           "1 Januari 2019 mendahului langkah sebelumnya yang bertanggal 1 Mei 2026" in page, status)
+    typed = {**entry, "version": "2", "step": "consultation", "number": "S-7/CONTOH", "reason": "dibahas dahulu",
+             "date": "kemarin dulu"}
+    typed["step"] = "exploration"
+    status, page = bureau.post(path + "/procedure", typed)
+    step = re.search(r'<details open>(?:(?!</details>).)*value="exploration".*?</details>', page, re.S)
+    check("a refused step is open again, with what was typed and the error at its field", status == 422 and step and
+          'value="S-7/CONTOH"' in step[0] and "dibahas dahulu" in step[0] and 'value="kemarin dulu"' in step[0] and
+          'class="problem"' in step[0], step and step[0][-900:])
+    status, page = bureau.post(path + "/procedure", {**typed, "date": "2 Juni 2026"})
+    check("a day may be written as people write it", status == 303, re.findall(r"notice bad.{0,400}", page, re.S)[:1])
     return path
+
+
+def uploads(people, path):
+    """What was typed about a document that is not taken comes back; nobody is offered an audience that is refused."""
+    bureau, mark = people["bureau"], "x0marker0x"
+    fields = {"title": "Notula contoh", "number": "N-9", "date": "31/02/2026", "sort": "minutes", "audience": "bureau"}
+    parts = [f'--{mark}\r\nContent-Disposition: form-data; name="{k}"\r\n\r\n{v}\r\n' for k, v in fields.items()]
+    body = "".join(parts).encode() + (f'--{mark}\r\nContent-Disposition: form-data; name="file"; filename="a.pdf"\r\n\r\n').encode() + \
+        PDF + f"\r\n--{mark}--\r\n".encode()
+    status, _, page = bureau.ask(path + "/attach", body, f"multipart/form-data; boundary={mark}")
+    page = page.decode()
+    check("a refused upload gives the record back with its form filled", status == 422 and "Kebun contoh" in page and
+          'value="Notula contoh"' in page and 'value="N-9"' in page and 'value="31/02/2026"' in page and
+          re.search(r'<option value="bureau" selected', page), (status, page[-300:]))
+    check("and says what is wrong", "tidak terbaca sebagai tanggal" in page)
+    own = found(people["partner"], "agreement", "[^<]*") if "/id/desk/agreement/" in people["partner"].get("/id/desk/agreement")[1] else None
+    page = people["partner"].get(own)[1] if own else ""
+    offered = re.findall(r'<option value="(public|partners|government|bureau)"', page)
+    check("the bureau is offered every audience",
+          set(re.findall(r'<option value="(public|partners|government|bureau)"', bureau.get(path)[1])) ==
+          {"public", "partners", "government", "bureau"})
+    check("a partner those that it may choose", not own or set(offered) == {"public", "partners"}, offered)
+
+
+def lists(people):
+    """The board, deadlines and tracks as they are read on a phone."""
+    bureau = people["bureau"]
+    page = bureau.get("/id/desk/deadlines")[1]
+    rows = re.findall(r"<tr><th scope=\"row\">.*?</tr>", page, re.S)
+    check("time left stands second, what is late is marked", rows and
+          all(re.match(r'<tr><th scope="row">[^<]*</th><td>(<span class="badge (warn|bad)">)?(terlambat|[\d.]+ hari kerja lagi)', r)
+              for r in rows), rows[:2])
+    page = bureau.get("/id/desk/tracks")[1]
+    check("a table per track, the one nobody has read last, the note once", page.count("<table>") == 3 and
+          page.count("belum diperiksa pada peraturannya") == 1 and
+          page.rindex("<caption>") == page.index("<caption>Kerja sama dalam negeri") if "<caption>Kerja sama dalam negeri" in page
+          else page.count("<table>") == 3, re.findall("<caption>[^<]*", page))
+    status, page = bureau.get("/id/desk/board?page=2")
+    check("a page past the last is the last", status == 200 and "Provinsi kembar" in page)
+    page = bureau.get("/id/desk/permit")[1]
+    check("permits say how they stand", re.search(r"Izin prinsip CONTOH/principle/001</a></th><td>Berlaku</td>", page),
+          re.findall(r"<td>[^<]*</td>", page)[:6])
+    page = bureau.get(found(bureau, "permit", "Izin prinsip"))[1]
+    sanction = re.search(r'<details class="panel steps">\s*<summary>Sanksi \(PP 59/2016', page)
+    check("sanctions are no next step: folded, below what the permit says", sanction and "Langkah berikut" not in page and
+          sanction.start() > page.index("CONTOH/principle/001"), page[-300:])
 
 
 def chain_and_end(bureau):
@@ -332,7 +388,8 @@ def run(url):
         merged(people)
         permit(people["bureau"])
         of_others(people["bureau"])
-        fresh(people["bureau"])
+        uploads(people, fresh(people["bureau"]))
+        lists(people)
         chain_and_end(people["bureau"])
         status, page = people["bureau"].get("/id/desk/deadlines")
         check("deadlines with their law", status == 200 and "PP 59/2016 Pasal 7 ayat (3)" in page)
