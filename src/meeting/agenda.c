@@ -217,8 +217,10 @@ static bool add_problems(struct finding *f)
 
 static bool add_deadlines(struct finding *f)
 {
-	struct deadline_query dq = { f->q->viewer, LANG_ID, f->q->today,
-		                     date_add_months(f->q->today, DEADLINE_MONTHS) };
+	struct deadline_query dq = { .viewer = f->q->viewer,
+		                     .lang = LANG_ID,
+		                     .today = f->q->today,
+		                     .until = date_add_months(f->q->today, DEADLINE_MONTHS) };
 	struct deadline *list;
 	uint32_t n, used = 0;
 	if (!deadlines(f->q->store, f->q->db, f->a, &dq, &list, &n))
