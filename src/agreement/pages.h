@@ -30,6 +30,8 @@ struct reply agreement_register_pdf(struct req *r);
 struct reply agreement_register_docx(struct req *r);
 /* The register R of the page AT as a paper (paper.c). */
 struct reply register_paper(struct desk_view *v, const struct record *r, struct url at, bool docx);
+/* Head and signature of the register D on the day on which it was made; an NIP only for those who may see it. */
+const struct office_paper *register_office(struct desk_view *v, const struct doc *d);
 /* "27 lembaga = 6 bilateral + 7 multilateral + 14 NGO". */
 str register_counts(struct desk_view *v, const struct doc *d);
 

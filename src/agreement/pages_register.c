@@ -26,8 +26,7 @@ static str day_text(struct desk_view *v, const struct doc *d, uint32_t field)
 	return doc_date(d, field, &day) ? i18n_date(v->a, v->page->lang, day, DATE_LONG) : STR_EMPTY;
 }
 
-/* Head and signature of the day on which it was made; an NIP only for those who may see it. */
-static const struct office_paper *paper_of(struct desk_view *v, const struct doc *d)
+const struct office_paper *register_office(struct desk_view *v, const struct doc *d)
 {
 	struct office_paper *p = arena_make(v->a, struct office_paper);
 	date made;
@@ -45,7 +44,7 @@ static void register_panel(struct desk_view *v)
 	struct register_panel *p = arena_make(v->a, struct register_panel);
 	p->counts = register_counts(v, d);
 	p->made = day_text(v, d, REGISTER_MADE);
-	p->paper = paper_of(v, d);
+	p->paper = register_office(v, d);
 	p->csv = desk_url(v, "register.csv");
 	p->xlsx = desk_url(v, "register.xlsx");
 	p->pdf = desk_url(v, "register.pdf");
@@ -169,7 +168,7 @@ static void add_line(struct lines *l, str s)
  * first one stays a table for other programs. */
 static struct lines lines_of(struct desk_view *v, const struct doc *d)
 {
-	const struct office_paper *p = paper_of(v, d);
+	const struct office_paper *p = register_office(v, d);
 	struct lines out = { .n = 0 };
 	for (uint32_t i = 0; i < p->head.nabove; i++)
 		add_line(&out, p->head.above[i]);
@@ -400,7 +399,7 @@ struct reply agreement_register(struct req *r)
 		return desk_not_found(&v);
 	struct register_page p = { .counts = register_counts(&v, reg->doc),
 		                   .made = day_text(&v, reg->doc, REGISTER_MADE),
-		                   .paper = paper_of(&v, reg->doc),
+		                   .paper = register_office(&v, reg->doc),
 		                   .lines = lines_table(&v, reg->doc),
 		                   .corrections = corrections_table(&v, reg->doc),
 		                   .csv = url_path(v.page, "/register/{}/register.csv", r->params[1]),

@@ -97,6 +97,8 @@ static void add_corrections(struct writing *w, const struct doc *reg)
 
 struct reply register_paper(struct desk_view *v, const struct record *r, struct url at, bool docx)
 {
+	date made;
+	str day = doc_date(r->doc, REGISTER_MADE, &made) ? i18n_date(v->a, LANG_ID, made, DATE_LONG) : STR_EMPTY;
 	str year = doc_str(r->doc, REGISTER_YEAR);
 	struct print p = { .req = v->req,
 		           .web = v->web,
@@ -105,7 +107,7 @@ struct reply register_paper(struct desk_view *v, const struct record *r, struct 
 		           .db = v->db,
 		           .title = register_kind.title(r->doc, (int)v->page->lang, v->a),
 		           .subject = msg(v->page->lang, MSG_REGISTER_ALL),
-		           .kind = "register",
+		           .office = register_office(v, r->doc),
 		           .when = r->updated,
 		           .at = at,
 		           .landscape = true };
@@ -117,6 +119,6 @@ struct reply register_paper(struct desk_view *v, const struct record *r, struct 
 	paper_space(w.paper, GAP_MM);
 	add_lines(&w, r->doc);
 	add_corrections(&w, r->doc);
-	paper_signatures(w.paper, print_place(&p, false), &sign, 1);
+	paper_signatures(w.paper, print_place(&p, day), &sign, 1);
 	return print_reply(&p, w.paper, docx, arena_fmt(v->a, "register-%.*s", STR_ARG(year)));
 }

@@ -9,24 +9,39 @@ static enum lang lang_of(const struct print *p)
 
 /* ---- the province ---- */
 
-struct office {
-	struct paper_look look;
-	struct paper_head head[16];
-	size_t n;
-	str town;
-	struct paper_signatory sign;
-};
-
-static struct office office_of(const struct print *p)
+/* A paper of the bureau as it was called on the paper's day; of the province where no unit is known. */
+static struct paper_look look_of(const struct print *p)
 {
-	enum lang l = LANG_ID;
-	struct office o = { .look = { .size = PAPER_A4 }, .town = msg(l, MSG_PRINT_TOWN) };
-	o.head[o.n++] = (struct paper_head){ PAPER_HEAD_NAME, msg(l, MSG_PRINT_GOVERNMENT) };
-	o.head[o.n++] = (struct paper_head){ PAPER_HEAD_UNIT, msg(l, MSG_PRINT_UNIT) };
-	o.head[o.n++] = (struct paper_head){ PAPER_HEAD_ADDRESS, msg(l, MSG_PRINT_TOWN) };
-	o.sign = (struct paper_signatory){ .post = msg(l, MSG_PRINT_SIGNS) };
-	(void)p;
-	return o;
+	struct paper_look look = { .size = PAPER_A4 };
+	if (p->office && p->office->head.folio)
+		look.size = PAPER_F4;
+	if (p->office)
+		look.font = p->office->head.font;
+	if (p->small) {
+		enum { POINTS = 9, EDGE_MM = 15 };
+		look.font_size = POINTS;
+		look.top = EDGE_MM + 1;
+		look.right = look.bottom = EDGE_MM;
+		look.left = EDGE_MM + 5;
+	}
+	return look;
+}
+
+static void add_letterhead(const struct print *p, struct paper *paper)
+{
+	struct paper_head lines[2 * LETTERHEAD_LINES + 2];
+	size_t n = 0;
+	const struct letterhead *h = p->office && p->office->head.unit.n ? &p->office->head : NULL;
+	for (uint32_t i = 0; h && i < h->nabove; i++)
+		lines[n++] = (struct paper_head){ PAPER_HEAD_NAME, h->above[i] };
+	lines[n++] = (struct paper_head){ PAPER_HEAD_UNIT, h ? h->unit : msg(LANG_ID, MSG_PRINT_GOVERNMENT) };
+	for (uint32_t i = 0; h && i < h->naddress; i++)
+		lines[n++] = (struct paper_head){ PAPER_HEAD_ADDRESS, h->address[i] };
+	str town = h && h->postcode.n ? arena_fmt(p->a, "%.*s %.*s", STR_ARG(h->town), STR_ARG(h->postcode))
+	           : h                ? h->town
+	                              : msg(LANG_ID, MSG_PRINT_TOWN);
+	lines[n++] = (struct paper_head){ PAPER_HEAD_ADDRESS, town };
+	paper_letterhead(paper, STR_EMPTY, lines, n);
 }
 
 /* ---- the paper ---- */
@@ -44,10 +59,9 @@ static str address_of(const struct print *p)
 struct paper *print_begin(const struct print *p)
 {
 	enum lang l = lang_of(p);
-	struct office office = office_of(p);
 	str day = i18n_date(p->a, l, date_of_instant(p->when), DATE_LONG);
 	str source = p->source.n ? p->source : msg(l, MSG_PRINT_SOURCE);
-	struct paper_opts o = { .look = office.look,
+	struct paper_opts o = { .look = look_of(p),
 		                .landscape = p->landscape,
 		                .language = l == LANG_EN ? STR("en-GB") : STR("id-ID"),
 		                .title = p->title,
@@ -58,30 +72,36 @@ struct paper *print_begin(const struct print *p)
 		                .source = msg_fmt(p->a, l, MSG_PRINT_SOURCE_OF, source, day),
 		                .address = address_of(p),
 		                .page_words = msg_fmt(p->a, l, MSG_PRINT_PAGE_OF, STR("{0}"), STR("{1}")) };
-	if (p->small) {
-		enum { POINTS = 9, EDGE_MM = 15 };
-		struct paper_look *k = &o.look;
-		k->font_size = POINTS;
-		k->top = EDGE_MM + 1;
-		k->right = k->bottom = EDGE_MM;
-		k->left = EDGE_MM + 5;
-	}
 	struct paper *paper = paper_new(p->a, &o);
 	if (!p->bare)
-		paper_letterhead(paper, STR_EMPTY, office.head, office.n);
+		add_letterhead(p, paper);
 	return paper;
 }
 
-str print_place(const struct print *p, bool dated)
+str print_place(const struct print *p, str day)
 {
-	str day = dated ? i18n_date(p->a, LANG_ID, date_of_instant(p->when), DATE_LONG)
-	                : STR("........................................");
-	return arena_fmt(p->a, "%.*s, %.*s", STR_ARG(office_of(p).town), STR_ARG(day));
+	str town = p->office && p->office->sign.town.n   ? p->office->sign.town
+	           : p->office && p->office->head.town.n ? p->office->head.town
+	                                                 : msg(LANG_ID, MSG_PRINT_TOWN);
+	return arena_fmt(p->a, "%.*s, %.*s", STR_ARG(town),
+	                 STR_ARG(day.n ? day : STR("........................................")));
 }
 
 struct paper_signatory print_signatory(const struct print *p)
 {
-	return office_of(p).sign;
+	const struct signature *s = p->office && p->office->sign.known ? &p->office->sign : NULL;
+	struct paper_signatory out = { .post = msg(lang_of(p), MSG_PRINT_SIGNS) };
+	if (!s)
+		return out;
+	out.post = STR_EMPTY;
+	for (uint32_t i = 0; i < s->nlines; i++)
+		out.post = arena_fmt(p->a, "%.*s%s%.*s", STR_ARG(out.post), i ? "\n" : "", STR_ARG(s->lines[i]));
+	out.post = arena_cat(p->a, out.post, STR(","));
+	out.name = s->name;
+	out.rank = s->rank;
+	if (s->nip.n)
+		out.number = arena_cat(p->a, STR("NIP "), s->nip);
+	return out;
 }
 
 /* ---- the reply ---- */

@@ -7,6 +7,7 @@
 #define SELARAS_DESK_PRINT_H
 
 #include "html/web.h"
+#include "office/official.h"
 #include "paper/paper.h"
 
 struct print {
@@ -16,10 +17,10 @@ struct print {
 	arena *a;
 	db *db;
 	str title, subject;
-	const char *kind; /* of paper, by the code list paper-kind: who signs it; NULL: nobody */
-	int64_t when;     /* of the data, ms UTC */
-	struct url at;    /* the page whose paper it is; may be empty */
-	str source;       /* where the data come from, in one sentence; empty: Selaras */
+	const struct office_paper *office; /* whose paper it is and who signs it; NULL: nobody said */
+	int64_t when;                      /* of the data, ms UTC */
+	struct url at;                     /* the page whose paper it is; may be empty */
+	str source;                        /* where the data come from, in one sentence; empty: Selaras */
 	bool landscape;
 	bool bare;  /* without letterhead */
 	bool small; /* letters of 9 points and narrow margins: a sheet of facts */
@@ -27,8 +28,8 @@ struct print {
 
 /* A paper with its letterhead. */
 struct paper *print_begin(const struct print *p) SEL_RETURNS_NONNULL;
-/* "Kupang, 29 Oktober 2019": the place of the signatures, with the day of the paper or with room for one. */
-str print_place(const struct print *p, bool dated);
+/* "Kupang, 29 Oktober 2019": the place of the signatures and DAY in words; empty: room to write one. */
+str print_place(const struct print *p, str day);
 /* Who signs for the province. */
 struct paper_signatory print_signatory(const struct print *p);
 /* The file NAME.pdf, or NAME.docx; 413 or 503 with a reason when it cannot be made. */

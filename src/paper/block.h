@@ -20,6 +20,7 @@ struct block {
 	struct paper_run *runs; /* of a paragraph */
 	size_t n;
 	struct list_place item;
+	bool keep; /* on one page with the beginning of the next block, whatever its style */
 	struct paper_table *table;
 	bool landscape;
 	int mm;
@@ -95,6 +96,8 @@ int table_font_size(const struct paper_table *t);
 int table_pad_x(const struct paper_table *t);
 enum paper_align cell_align(const struct paper_table *t, const struct row *r, uint32_t cell);
 unsigned cell_marks(const struct row *r, uint32_t cell);
+/* Whether a paragraph stays with what follows. */
+bool block_keeps(const struct block *b);
 /* "1.", "a.", "–" */
 str item_marker(arena *a, const struct list_place *item);
 

@@ -68,7 +68,8 @@ static void letterhead(struct docx *x, bool landscape)
 
 static void paragraph(struct docx *x, const struct block *b)
 {
-	buf_fmt(&x->out, "<w:p><w:pPr><w:pStyle w:val=\"%s\"/>", style_looks[b->style].id);
+	buf_fmt(&x->out, "<w:p><w:pPr><w:pStyle w:val=\"%s\"/>%s", style_looks[b->style].id,
+	        b->keep ? "<w:keepNext/>" : "");
 	if (b->item.is_item)
 		buf_fmt(&x->out, "<w:numPr><w:ilvl w:val=\"%d\"/><w:numId w:val=\"%u\"/></w:numPr>", b->item.level,
 		        b->item.list);

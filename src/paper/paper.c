@@ -137,6 +137,11 @@ void paper_list(struct paper *p, enum paper_marker marker, int level, const str 
 	}
 }
 
+bool block_keeps(const struct block *b)
+{
+	return b->keep || style_looks[b->style].keep_next;
+}
+
 str item_marker(arena *a, const struct list_place *item)
 {
 	enum { LETTERS = 26 };

@@ -101,6 +101,10 @@ static void sign_row(struct paper *p, str place_date, const struct paper_signato
 void paper_signatures(struct paper *p, str place_date, const struct paper_signatory *list, size_t n)
 {
 	size_t abreast = n > 2 && p->o.landscape ? 3 : 2;
+	struct block *last = p->blocks.n ? &p->blocks.p[p->blocks.n - 1] : NULL;
+	/* signatures alone on a page could be bound to any text */
+	if (last && last->type == BLOCK_TEXT)
+		last->keep = true;
 	for (size_t i = 0; i < n; i += abreast)
 		sign_row(p, i ? STR_EMPTY : place_date, list + i, n - i < abreast ? n - i : abreast, abreast);
 }

@@ -243,10 +243,10 @@ static double first_height(struct drawing *d, size_t at, int depth)
 		return 0;
 	struct text t = layout_block(d, b, SLOT_AHEAD);
 	double height = depth ? look_of(b)->before : above(d, look_of(b));
-	int n = look_of(b)->keep_next || t.n < ORPHANS + WIDOWS ? t.n : ORPHANS;
+	int n = block_keeps(b) || t.n < ORPHANS + WIDOWS ? t.n : ORPHANS;
 	for (int i = 0; i < n; i++)
 		height += t.lines[i].height;
-	return look_of(b)->keep_next ? height + look_of(b)->after + first_height(d, at + 1, depth + 1) : height;
+	return block_keeps(b) ? height + look_of(b)->after + first_height(d, at + 1, depth + 1) : height;
 }
 
 /* Lines from FROM on that go on this page: neither the first nor the last line of a paragraph stands alone. */
@@ -290,7 +290,7 @@ static void draw_paragraph(struct drawing *d, size_t at)
 	const char *tag = look->outline == 1 ? "H1" : look->outline == 2 ? "H2" : "P";
 	double x = d->size.left + (b->item.is_item ? LIST_STEP * (b->item.level + 1) : 0);
 	if (!draw_at_top(d)) {
-		double need = look->keep_next ? first_height(d, at, 0) : 0;
+		double need = block_keeps(b) ? first_height(d, at, 0) : 0;
 		if (need <= draw_bottom(d) - d->size.top && d->y + need > draw_bottom(d))
 			draw_new_page(d);
 		else

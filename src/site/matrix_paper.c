@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "activity/activity.h"
+#include "agreement/calendar.h"
 #include "agreement/held.h"
 #include "base/utf8.h"
 #include "desk/print.h"
@@ -335,6 +336,16 @@ static str narrowed(struct writing *w)
 	return joined(v, out, " \xC2\xB7 ", w->q->text);
 }
 
+/* The bureau on the day of the data; an NIP is nobody's business here. */
+static const struct office_paper *office_of(struct view_of *v)
+{
+	struct office_paper *p = arena_make(v->a, struct office_paper);
+	if (!bureau_paper(v->site->web.store, v->db, v->a, STR("report"), date_of_instant(v->cube->newest), p))
+		return NULL;
+	p->sign.nip = STR_EMPTY;
+	return p;
+}
+
 struct reply programmes_paper(struct req *r, bool docx)
 {
 	struct view_of v;
@@ -356,7 +367,7 @@ struct reply programmes_paper(struct req *r, bool docx)
 		               .db = v.db,
 		               .title = msg(l, MSG_PRINT_MATRIX),
 		               .subject = msg(l, MSG_NAV_ACTIVITIES),
-		               .kind = "matrix",
+		               .office = office_of(&v),
 		               .when = v.cube->newest,
 		               .at = url_here(&there),
 		               .source = source->name,
@@ -379,7 +390,7 @@ struct reply programmes_paper(struct req *r, bool docx)
 	add_regencies(&w);
 	if (source->method.n)
 		paper_text(w.paper, PAPER_NOTE, source->method);
-	paper_signatures(w.paper, print_place(&print, false), &sign, 1);
+	paper_signatures(w.paper, print_place(&print, STR_EMPTY), &sign, 1);
 	struct reply reply = print_reply(&print, w.paper, docx, STR("matriks-program"));
 	reply.cacheable = true;
 	return reply;

@@ -323,7 +323,7 @@ static void add_lasting(struct writing *w)
 	}
 }
 
-static void add_signatures(struct writing *w, const struct print *p)
+static void add_signatures(struct writing *w, const struct print *p, str day)
 {
 	str partner = org_name(w, doc_str(w->plan, WORKPLAN_PARTNER)),
 	    lead = org_name(w, doc_str(w->plan, WORKPLAN_LEAD));
@@ -333,13 +333,14 @@ static void add_signatures(struct writing *w, const struct print *p)
 		list[n++] =
 		    (struct paper_signatory){ .post = msg_fmt(w->v->a, w->lang, MSG_WORKPLAN_PAPER_SEEN, lead) };
 	list[n++] = print_signatory(p);
-	paper_space(w->paper, GAP_MM);
-	paper_signatures(w->paper, print_place(p, false), list, n);
+	paper_signatures(w->paper, print_place(p, day), list, n);
 }
 
 static struct reply paper_of(struct desk_view *v, struct url at, bool docx)
 {
 	const struct doc *d = v->record->doc;
+	struct office_paper *office = arena_make(v->a, struct office_paper);
+	str day;
 	struct print p = { .req = v->req,
 		           .web = v->web,
 		           .page = v->page,
@@ -347,7 +348,7 @@ static struct reply paper_of(struct desk_view *v, struct url at, bool docx)
 		           .db = v->db,
 		           .title = workplan_kind.title(d, (int)v->page->lang, v->a),
 		           .subject = msg(v->page->lang, MSG_WORKPLAN_ALL),
-		           .kind = "workplan",
+		           .office = rkt_paper(v, rkt_paper_date(v, LANG_ID, &day), office) ? office : NULL,
 		           .when = v->record->updated,
 		           .at = at,
 		           .landscape = true };
@@ -369,7 +370,7 @@ static struct reply paper_of(struct desk_view *v, struct url at, bool docx)
 	add_facts(&w);
 	add_matrix(&w);
 	add_lasting(&w);
-	add_signatures(&w, &p);
+	add_signatures(&w, &p, day);
 	return print_reply(&p, w.paper, docx, arena_fmt(v->a, "rkt-%.*s-%s", STR_ARG(year), v->record->id));
 }
 

@@ -116,6 +116,12 @@ def work_plan(s, kept):
     check("small counts are hidden from everybody", text.count("<5") == 3)
     inside = text_of(fetch(bureau, f"/id/desk/workplan/{plan}/rkt.pdf")[2])
     check("the bureau reads them", "<5" not in inside and re.search(r"\b40 +35 +20 +2\b", inside), inside)
+    # the head of the bureau signs for the governor; an NIP is personal data
+    check("it has its letterhead and who signs", all(w in words_of(text) for w in (
+        "BIRO PEREKONOMIAN DAN ADMINISTRASI PEMBANGUNAN", "a.n. Gubernur Nusa Tenggara Timur", "Kepala Biro Baru",
+        "Kupang, 15 Januari 2026")), text)
+    check("an NIP stands only where one may see it", "NIP" not in text and "NIP" not in docx and "NIP " in inside)
+    check("paper is folio, as the letterhead says", "935.433 x 609.449" in run(fetch(everybody, f"/id/workplan/{plan}/rkt.pdf")[2], "pdfinfo", "FILE"))
     check("nobody gets the desk's paper without signing in", fetch(everybody, f"/id/desk/workplan/{plan}/rkt.pdf")[0] in (302, 303, 401, 403))
     check("other names of files are none", fetch(everybody, f"/id/workplan/{plan}/plan.pdf")[0] == 404)
 

@@ -359,6 +359,7 @@ static void what_belongs_together_stays_together(void **state)
 		while (str_cut(&rest, '\f', &page)) {
 			assert_int_equal(count(page, "Judul Bagian"), count(page, "isi bagian"));
 			assert_int_equal(count(page, "JABATAN"), count(page, "Nama Contoh"));
+			assert_int_equal(count(page, "isi bagian"), count(page, "Nama Contoh"));
 			assert_int_equal(count(page, "Kupang"), count(page, "NIP"));
 		}
 	}
