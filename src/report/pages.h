@@ -111,7 +111,7 @@ struct lap_correction {
 enum { LAP_TEXTS = 10, LAP_BLANKS = 3 };
 struct lap_page {
 	str partner, category, programme, plan, agreement, regency, period, due, agencies, handed_in, fiscal;
-	struct url plan_at, record, self, edit, step, check, sides, list;
+	struct url plan_at, record, self, pdf, docx, edit, step, check, sides, list;
 	uint32_t disputed;
 	bool handed;
 	struct lap_mark mark;
@@ -212,6 +212,8 @@ struct reply lap_board_get(struct req *r);
 struct reply lap_list_get(struct req *r);
 struct reply lap_make_post(struct req *r);
 struct reply lap_view_get(struct req *r);
+struct reply lap_pdf_get(struct req *r);
+struct reply lap_docx_get(struct req *r);
 struct reply lap_edit_get(struct req *r);
 struct reply lap_edit_post(struct req *r);
 struct reply lap_step_post(struct req *r);

@@ -416,6 +416,8 @@ static void add_actions(struct desk_view *v, struct lap_page *p)
 {
 	p->record = desk_url(v, NULL);
 	p->self = desk_url(v, "view");
+	p->pdf = desk_url(v, "report.pdf");
+	p->docx = desk_url(v, "report.docx");
 	p->edit = desk_url(v, "fill");
 	p->step = desk_url(v, "hand");
 	p->check = desk_url(v, "check");

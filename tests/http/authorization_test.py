@@ -328,7 +328,8 @@ def records_by_role(e, people, routes, house, records, most):
                 special = word in ("procedure", "rkt", "compare", "opinion", "sheet", "register.csv", "register.xlsx", "edit",
                                    "merge", "handle", "view", "fill", "sides", "check", "numbers", "agenda", "invitations",
                                    "attendance", "qr", "minutes", "followup", "progress",
-                                   "register.pdf", "register.docx", "rkt.pdf", "rkt.docx")
+                                   "register.pdf", "register.docx", "rkt.pdf", "rkt.docx",
+                                   "report.pdf", "report.docx")
                 expect(role, f"{method} {r.kind} {r.id} {word}", None if wanted and special else wanted, got, wrong)
     for r in (x for x in walked if x.kind == "activity"):
         for role in ROLES:

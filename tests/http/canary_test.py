@@ -10,7 +10,9 @@ import html
 import io
 import os
 import re
+import subprocess
 import sys
+import tempfile
 import urllib.parse
 import zipfile
 
@@ -162,7 +164,12 @@ def typed(s, birds, clients):
 # ---- fetching everything ----
 
 def readable(body, path):
-    """What a file says: the parts of an archive, the text of all others."""
+    """What a file says: the parts of an archive, what poppler reads of a PDF, the text of all others."""
+    if body[:5] == b"%PDF-":
+        with tempfile.NamedTemporaryFile() as f:
+            f.write(body)
+            f.flush()
+            return subprocess.run(["pdftotext", f.name, "-"], check=True, capture_output=True, text=True).stdout
     if body[:2] == b"PK":
         book = zipfile.ZipFile(io.BytesIO(body))
         return "".join(book.read(n).decode("utf-8", "replace") for n in book.namelist())
@@ -179,11 +186,13 @@ def fetch(s, path, headers=None):
 
 def start_paths(birds):
     lists = ("activity", "partner", "place", "sector", "indicator", "matrix", "map", "about", "data", "workplan", "plan", "search", "register", "register/2019",
-             "register/2019/register.xlsx", "register/2019/register.csv")
+             "register/2019/register.xlsx", "register/2019/register.csv", "register/2019/register.pdf", "register/2019/register.docx",
+             "partner/ID-CONTOH-KENARI/profile.pdf", "partner/ID-CONTOH-KENARI/profile.docx")
     own = [f"/{l}/{p}" for l in ("id", "en") for p in ("", *lists, "activity?partner=ID-CONTOH-KENARI", "partner/ID-CONTOH-KENARI",
                                                         "activity/ID-CONTOH-KENARI-1", "search?q=kenari", "search?q=sangkar")]
     own += [f"/id/search?q={c[:12]}" for c in birds.what] + [f"/id/activity?q={c[:12]}" for c in birds.what]
     files = [f"/id/download/{n}.{x}" for n in ("activities", "partners", "matrix") for x in ("csv", "xlsx", "json")]
+    files += [f"/id/download/programmes.{x}?partner=ID-CONTOH-KENARI" for x in ("pdf", "docx")]
     files += ["/id/download/activities.xml"] + [f"/id/programme/ID-CONTOH-KENARI-1.{x}" for x in ("xml", "json")]
     api = ("activities", "activities?partner=ID-CONTOH-KENARI", "activities?limit=500", "activities/ID-CONTOH-KENARI-1", "partners",
            "partners/ID-CONTOH-KENARI", "places", "places/53.02", "sectors", "matrix", "indicators", "search?q=kenari", "search?q=sangkar", "stats",
