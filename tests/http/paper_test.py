@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Papers over HTTP, on each engine that is at hand: the work plan, the register, the profiles and the matrix as PDF and
+"""Papers over HTTP, on each engine that is at hand: the work plan, the register, reports, the profiles and the matrix as PDF and
 DOCX. What they say is compared with figures worked out from how the demo is made and with the lists as CSV; LibreOffice
 opens every DOCX and needs as many pages; who may not read a record gets no paper of it.
 
@@ -152,6 +152,28 @@ def register(s, kept):
     check("everybody with an account reads it on the desk", s.sign_in("central").get("/id/desk/register")[0] == 200)
 
 
+def reports(s, kept):
+    """The demo's reports of the plan above: a quarter's figure is what was planned, times 90, 95, 100 or 105 percent."""
+    bureau, owner, other = s.sign_in("bureau"), s.sign_in("mitra@contoh.example"), s.sign_in("mitra2@contoh.example")
+    ids = sorted(set(re.findall(r'href="/id/desk/report/(\w{26})"', bureau.get("/id/desk/report")[2])))
+    texts = {i: words_of(text_of(fetch(bureau, f"/id/desk/report/{i}/report.pdf")[2])) for i in ids}
+    # spent: a twentieth of the year's 666 million in the first quarter, a quarter of it in the second: 33.3 + 166.5
+    second = next((i for i in ids if "Water.org" in texts[i] and "Rp166.500.000" in texts[i] and "Rp199.800.000" in texts[i]), "")
+    check("a report has its money, this quarter's and up to it", second and "Rp666.000.000" in texts[second] and "30%" in texts[second],
+          [t[:300] for t in texts.values()])
+    if not second:
+        return
+    text, docx, _ = both(bureau, f"/id/desk/report/{second}/report", "laporan", kept)
+    letters = [m.start() if (m := re.search(rf"^ *{x}\. ", text, re.M)) else -1 for x in "ACDEFGHIJKLM"]
+    check("the parts stand in the order of their letters", -1 not in letters and letters == sorted(letters), letters)
+    # the first row: 10 planned, 9 done (90 percent), of 30 in the year
+    check("a row has target, figure and share of the year", re.search(r"\b30 +10 +9 +9 +30% +18 +17 +9\b", text), text)
+    check("so has the DOCX", "LAPORAN PELAKSANAAN PROGRAM" in docx and "Jalan ke tiga desa putus karena longsor (contoh)" in docx, docx)
+    third = next(i for i in ids if "Sambungan tahap kedua dipasang (contoh)" in texts[i])
+    check("a returned report is its partner's and not another's", fetch(owner, f"/id/desk/report/{third}/report.pdf")[0] == 200
+          and fetch(other, f"/id/desk/report/{third}/report.pdf")[0] == 404 and fetch(other, f"/id/desk/report/{third}/report.docx")[0] == 404)
+
+
 def profiles(s, kept):
     everybody = Client(s.port)
     for path, name, words in (("/id/partner/ID-CONTOH-WATERORG/profile", "profil-mitra", ("Water.org", "Profil lembaga mitra pembangunan", "ID-CONTOH-WATERORG")),
@@ -220,6 +242,7 @@ for engine in engines():
         work_plan(server, kept)
         handed_in(server)
         register(server, kept)
+        reports(server, kept)
         profiles(server, kept)
         matrix(server, kept)
     if engine is None:
