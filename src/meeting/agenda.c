@@ -1,5 +1,5 @@
 /* Candidates for an agenda, read from what the rooms below know. */
-#include "meeting/agenda.h"
+#include "meeting/finding.h"
 
 #include "agreement/deadline.h"
 #include "base/utf8.h"
@@ -11,13 +11,6 @@
 #include "workplan/near.h"
 
 enum { PROBLEMS_MOST = 200, LATE_MOST = 30, DEADLINE_MONTHS = 6, PARTNERS_NAMED = 4, PER_GROUP = 40 };
-
-typedef VEC(struct candidate) candidate_list;
-struct finding {
-	arena *a;
-	const struct agenda_query *q;
-	candidate_list list;
-};
 
 static str text_date(arena *a, date d)
 {
@@ -65,7 +58,7 @@ static bool is_picked(const struct doc *event, str id, str topic)
 	return false;
 }
 
-static void add(struct finding *f, struct candidate c)
+void finding_add(struct finding *f, struct candidate c)
 {
 	c.key = arena_fmt(f->a, "%.*s/%.*s", STR_ARG(c.kind), STR_ARG(c.id));
 	c.topic = utf8_prefix(c.topic, 280);
@@ -81,8 +74,8 @@ const struct record *event_before(arena *a, const struct agenda_query *q, str da
 	return no > 0 ? record_load(q->store, q->db, a, q->viewer, no) : NULL;
 }
 
-static bool numbers_of(arena *a, db *d, const struct db_query *query, const struct db_arg *args, int64_t **out,
-                       uint32_t *n)
+bool finding_numbers(arena *a, db *d, const struct db_query *query, const struct db_arg *args, int64_t **out,
+                     uint32_t *n)
 {
 	VEC(int64_t) list = { 0 };
 	db_rows *rows;
@@ -103,7 +96,7 @@ bool actions_of_event(arena *a, struct store *s, db *d, const struct actor *view
 	int64_t *numbers;
 	uint32_t count;
 	*n = 0;
-	if (!numbers_of(a, d, &q_actions_of, DB_ARGS(db_text(event)), &numbers, &count))
+	if (!finding_numbers(a, d, &q_actions_of, DB_ARGS(db_text(event)), &numbers, &count))
 		return false;
 	for (uint32_t i = 0; i < count; i++) {
 		const struct record *r = record_load(s, d, a, viewer, numbers[i]);
@@ -130,7 +123,8 @@ static bool add_last_meeting(struct finding *f)
 	if (!c.all)
 		return true;
 	str title = doc_str(last->doc, EVENT_TITLE);
-	add(f,
+	finding_add(
+	    f,
 	    (struct candidate){
 	        .group = "followup",
 	        .kind = STR("event"),
@@ -150,7 +144,7 @@ static bool add_late_actions(struct finding *f)
 	int64_t *numbers;
 	uint32_t n, used = 0;
 	date_print(f->q->today, day);
-	if (!numbers_of(f->a, f->q->db, &q_actions_late_of_all, DB_ARGS(db_text(str_of(day))), &numbers, &n))
+	if (!finding_numbers(f->a, f->q->db, &q_actions_late_of_all, DB_ARGS(db_text(str_of(day))), &numbers, &n))
 		return false;
 	for (uint32_t i = 0; i < n && used < LATE_MOST; i++) {
 		const struct record *r = record_load(f->q->store, f->q->db, f->a, f->q->viewer, numbers[i]);
@@ -159,14 +153,14 @@ static bool add_late_actions(struct finding *f)
 			continue;
 		used++;
 		str late = text_int(f->a, (int64_t)f->q->today - due);
-		add(f,
-		    (struct candidate){ .group = "followup",
-		                        .kind = STR("action_item"),
-		                        .id = str_of(r->id),
-		                        .topic = action_item_kind.title(r->doc, LANG_ID, f->a),
-		                        .sentence = msg_fmt(f->a, LANG_ID, MSG_MEETING_SAYS_LATE,
-		                                            action_who(f->a, f->q, r->doc), text_date(f->a, due), late),
-		                        .figures = msg_fmt(f->a, LANG_ID, MSG_MEETING_DAYS_LATE, late) });
+		finding_add(f, (struct candidate){ .group = "followup",
+		                                   .kind = STR("action_item"),
+		                                   .id = str_of(r->id),
+		                                   .topic = action_item_kind.title(r->doc, LANG_ID, f->a),
+		                                   .sentence = msg_fmt(f->a, LANG_ID, MSG_MEETING_SAYS_LATE,
+		                                                       action_who(f->a, f->q, r->doc),
+		                                                       text_date(f->a, due), late),
+		                                   .figures = msg_fmt(f->a, LANG_ID, MSG_MEETING_DAYS_LATE, late) });
 	}
 	return true;
 }
@@ -198,7 +192,8 @@ static bool add_problems(struct finding *f)
 		if (!late && !problem_is_severe(d))
 			continue;
 		str when = doc_date(d, PROBLEM_DUE, &due) ? text_date(f->a, due) : STR("\xE2\x80\x93");
-		add(f, (struct candidate){
+		finding_add(
+		    f, (struct candidate){
 		           .group = "problem",
 		           .kind = STR("problem"),
 		           .id = str_of(list[i]->id),
@@ -229,7 +224,8 @@ static bool add_deadlines(struct finding *f)
 		const struct deadline *x = &list[i];
 		str what = msg_or(LANG_ID, arena_fmt(f->a, "deadline.%.*s", STR_ARG(x->what)).p, x->what);
 		used++;
-		add(f, (struct candidate){
+		finding_add(
+		    f, (struct candidate){
 		           .group = "deadline",
 		           .kind = str_of(x->kind->name),
 		           .id = arena_str(f->a, str_of(x->id)),
@@ -265,7 +261,7 @@ static bool add_overlaps_of(struct finding *f, int year)
 {
 	int64_t *numbers;
 	uint32_t n;
-	if (!numbers_of(f->a, f->q->db, &q_plans_of_year, DB_ARGS(db_int(year)), &numbers, &n))
+	if (!finding_numbers(f->a, f->q->db, &q_plans_of_year, DB_ARGS(db_int(year)), &numbers, &n))
 		return false;
 	for (uint32_t i = 0; i < n; i++) {
 		const struct record *r = record_load(f->q->store, f->q->db, f->a, f->q->viewer, numbers[i]);
@@ -275,14 +271,14 @@ static bool add_overlaps_of(struct finding *f, int year)
 			continue;
 		str title = workplan_kind.title(r->doc, LANG_ID, f->a);
 		str partner = organisation_name(f->a, f->q->store, f->q->db, doc_str(r->doc, WORKPLAN_PARTNER));
-		add(f,
-		    (struct candidate){ .group = "overlap",
-		                        .kind = STR("workplan"),
-		                        .id = str_of(r->id),
-		                        .topic = arena_fmt(f->a, "%.*s: %.*s", STR_ARG(partner), STR_ARG(title)),
-		                        .sentence = msg_fmt(f->a, LANG_ID, MSG_MEETING_SAYS_OVERLAP,
-		                                            text_int(f->a, (int64_t)near.list.n), others_of(f, &near)),
-		                        .figures = text_int(f->a, (int64_t)near.list.n) });
+		finding_add(f, (struct candidate){
+		                   .group = "overlap",
+		                   .kind = STR("workplan"),
+		                   .id = str_of(r->id),
+		                   .topic = arena_fmt(f->a, "%.*s: %.*s", STR_ARG(partner), STR_ARG(title)),
+		                   .sentence = msg_fmt(f->a, LANG_ID, MSG_MEETING_SAYS_OVERLAP,
+		                                       text_int(f->a, (int64_t)near.list.n), others_of(f, &near)),
+		                   .figures = text_int(f->a, (int64_t)near.list.n) });
 	}
 	return true;
 }
@@ -301,8 +297,8 @@ static bool add_overlaps(struct finding *f)
 bool agenda_candidates(arena *a, const struct agenda_query *q, struct candidate **out, uint32_t *n)
 {
 	struct finding f = { .a = a, .q = q };
-	bool ok =
-	    add_last_meeting(&f) && add_late_actions(&f) && add_problems(&f) && add_deadlines(&f) && add_overlaps(&f);
+	bool ok = add_last_meeting(&f) && add_late_actions(&f) && add_problems(&f) && finding_reports(&f) &&
+	          add_deadlines(&f) && add_overlaps(&f);
 	*out = f.list.p;
 	*n = (uint32_t)f.list.n;
 	return ok;

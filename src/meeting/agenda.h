@@ -1,6 +1,7 @@
 /* agenda.h -- what a meeting should talk about, found in the data: what became of the last meeting's action items,
- * severe and overdue problems, agreements and permits that end, rows of work plans that overlap. The chair picks among
- * these candidates; a picked one becomes a row of the agenda with its sentence and figures as they were then.
+ * severe and overdue problems, late reports, figures on which two sides differ, agreements and permits that end, rows
+ * of work plans that overlap. The chair picks among these candidates; a picked one becomes a row of the agenda with its
+ * sentence and figures as they were then.
  *
  * Sentences are in Indonesian whoever looks: they go into the minutes. */
 #ifndef SELARAS_MEETING_AGENDA_H
@@ -11,7 +12,8 @@
 struct place_index;
 
 struct candidate {
-	const char *group; /* "followup", "problem", "deadline", "overlap": message "meeting.group.GROUP" */
+	const char *group; /* "followup", "problem", "report", "difference", "deadline", "overlap": message
+	                      "meeting.group_GROUP" */
 	str key;           /* "problem/01ARZ...": kind and ULID of where it comes from; for summaries the event's */
 	str kind, id;
 	str topic;    /* one line */

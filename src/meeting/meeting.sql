@@ -119,3 +119,10 @@ ORDER BY w.no LIMIT 500;
 -- query event_count one
 --   -> n int
 SELECT COUNT(*) AS n FROM ix_event;
+
+-- Reports of a year that are looked at by both sides, or were.
+-- query reports_of_year many
+--   :year int
+--   -> no int
+SELECT p.no FROM ix_report p JOIN record r ON r.no = p.no
+WHERE p.year = :year AND p.status <> 'draft' AND r.deleted = 0 AND r.state = 1 ORDER BY p.period, p.no LIMIT 500;

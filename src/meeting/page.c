@@ -327,6 +327,7 @@ const struct route meeting_routes[] = {
 	DESK_POST("agenda", agenda_post, "Pick, order and time the agenda"),
 	DESK_GET("invitations", invitations_get, "Who is invited and what they answered"),
 	DESK_POST("invitations", invitations_post, "Invite, make reply links, enter answers"),
+	DESK_POST("answer", answer_own_post, "Answer the invitation of one's own organisation or regency"),
 	DESK_GET("attendance", attendance_get, "Who came and which regencies did not"),
 	DESK_POST("attendance", attendance_post, "Enter a list of those who came"),
 	DESK_GET("qr", event_qr_get, "The picture for checking in"),

@@ -73,13 +73,31 @@ static void add_groups(struct desk_view *v, struct agenda_page *p, const struct 
 	p->ngroups = (uint32_t)groups.n;
 }
 
-static struct reply agenda_page(struct desk_view *v, int status, str refused, const struct problems *ps)
+/* Whoever is invited and signed in answers here, without the link. */
+static void add_answer(struct desk_view *v, struct agenda_page *p, const struct doc *d)
+{
+	const struct doc *row = invitation_of(v, d);
+	int64_t ends;
+	bool open = str_is(doc_str(d, EVENT_STATUS), "invited") && !(event_ends(d, &ends) && clock_now() > ends);
+	if (!row || !open || p->head.may_edit)
+		return;
+	p->answer = desk_url(v, "answer");
+	p->invited = organisation_name(v->a, v->web->store, v->db, doc_str(row, EVENT_INVITATION_ORG));
+	if (!p->invited.n)
+		p->invited = regency_name(v->a, v->web->places, doc_str(row, EVENT_INVITATION_PLACE));
+	p->reply = doc_str(row, EVENT_INVITATION_REPLY);
+	p->name = v->actor->name;
+	p->replies = code_choices(v->a, v->page->lang, "event-reply", p->reply, &p->nreplies);
+}
+
+struct reply agenda_refused(struct desk_view *v, int status, str refused, const struct problems *ps)
 {
 	struct agenda_page *p = arena_make(v->a, struct agenda_page);
 	const struct doc *d = v->record->doc;
 	event_head(v, &p->head, "agenda", refused, ps);
 	add_rows(v, p, d);
 	p->basis = doc_str(d, EVENT_BASIS);
+	add_answer(v, p, d);
 	if (p->head.may_edit) {
 		struct agenda_query q = event_query(v, d);
 		struct candidate *list;
@@ -96,7 +114,7 @@ struct reply agenda_get(struct req *r)
 {
 	struct desk_view v;
 	struct reply failed;
-	return event_start(r, &v, &failed) ? agenda_page(&v, 200, STR_EMPTY, NULL) : failed;
+	return event_start(r, &v, &failed) ? agenda_refused(&v, 200, STR_EMPTY, NULL) : failed;
 }
 
 /* ---- changes ---- */
@@ -192,5 +210,5 @@ struct reply agenda_post(struct req *r)
 	if (rc == RECORD_OK || rc == RECORD_UNCHANGED)
 		return desk_redirect(&v, desk_url(&v, "agenda"));
 	int status = event_failed(&v, rc, &refused);
-	return agenda_page(&v, status, refused, &ps);
+	return agenda_refused(&v, status, refused, &ps);
 }

@@ -285,3 +285,61 @@ struct reply invitations_post(struct req *r)
 	int status = event_failed(&v, rc, &refused);
 	return invitations_page(&v, status, refused, &ps);
 }
+
+/* ---- the answer of those who are signed in ---- */
+
+struct doc *invitation_of(const struct desk_view *v, const struct doc *event)
+{
+	uint32_t n;
+	struct doc *const *rows = doc_rows(event, EVENT_INVITATION, &n);
+	for (uint32_t i = 0; i < n; i++)
+		for (uint32_t g = 0; g < v->actor->ngrants; g++) {
+			const struct grant *x = &v->actor->grants[g];
+			if ((x->org.n && str_eq(x->org, doc_str(rows[i], EVENT_INVITATION_ORG))) ||
+			    (x->role == ROLE_REGENCY && x->place.n &&
+			     str_eq(x->place, doc_str(rows[i], EVENT_INVITATION_PLACE))))
+				return rows[i];
+		}
+	return NULL;
+}
+
+struct reply answer_own_post(struct req *r)
+{
+	struct desk_view v;
+	struct reply failed;
+	struct problems ps;
+	struct saved out;
+	str refused;
+	if (!event_start(r, &v, &failed))
+		return failed;
+	struct doc *d = event_whole(&v), *row = invitation_of(&v, d);
+	if (!row)
+		return desk_refuse(&v, ACT_EDIT);
+	struct answer in = { .reply = str_trim(req_form(r, "reply")),
+		             .name = req_form(r, "name"),
+		             .post = req_form(r, "post"),
+		             .contact = req_form(r, "contact"),
+		             .at = clock_now() };
+	problems_init(&ps, v.a, EVENT_PROBLEMS);
+	enum record_rc rc = invite_answer(v.a, d, row, &in, &ps) ? RECORD_OK : RECORD_REFUSED;
+	if (rc == RECORD_OK) {
+		/* the row is the actor's own; nothing else of the document has changed */
+		struct save save = { .actor = v.actor,
+			             .doc = d,
+			             .no = v.record->no,
+			             .base_version = v.record->version,
+			             .origin = ORIGIN_FORM,
+			             .state = v.record->state,
+			             .action = ACT_COMMENT,
+			             .note = arena_fmt(v.a, "invitation %s", row->id) };
+		desk_release(&v);
+		struct record_tx *tx = record_tx_begin(v.web->store, v.a, in.at);
+		rc = tx ? record_tx_end(tx, record_save_in(tx, v.a, &save, &ps, &out)) : RECORD_FAILED;
+		if (rc == RECORD_OK || rc == RECORD_UNCHANGED)
+			return desk_redirect(&v, desk_url(&v, "agenda"));
+		if (!desk_reopen(&v))
+			return reply_text(r, 503, "text/plain; charset=utf-8", msg(v.page->lang, MSG_DESK_BUSY));
+	}
+	int status = event_failed(&v, rc, &refused);
+	return agenda_refused(&v, status, refused, &ps);
+}

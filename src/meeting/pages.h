@@ -56,6 +56,11 @@ struct agenda_page {
 	const struct agenda_row *rows;
 	uint32_t nrows;
 	str until, basis;
+	/* of those who are invited and signed in: their own answer */
+	struct url answer; /* empty: the actor is not invited, or it is over */
+	str invited, reply, name;
+	const struct meeting_choice *replies;
+	uint32_t nreplies;
 	const struct agenda_group *groups;
 	uint32_t ngroups;
 };
@@ -222,6 +227,10 @@ const struct meeting_choice *code_choices(arena *a, enum lang l, const char *lis
 struct agenda_query event_query(struct desk_view *v, const struct doc *event);
 /* The decisions of the event of the address. */
 const struct record **event_decisions(struct desk_view *v, uint32_t *n);
+/* The row of EVENT's invitations by which the actor is invited; NULL. */
+struct doc *invitation_of(const struct desk_view *v, const struct doc *event);
+/* The agenda with a refusal. */
+struct reply agenda_refused(struct desk_view *v, int status, str refused, const struct problems *ps);
 /* Rows of action items for the matrix. */
 const struct action_row *action_rows(struct desk_view *v, const struct record **list, uint32_t n);
 
@@ -229,6 +238,7 @@ struct reply agenda_get(struct req *r);
 struct reply agenda_post(struct req *r);
 struct reply invitations_get(struct req *r);
 struct reply invitations_post(struct req *r);
+struct reply answer_own_post(struct req *r);
 struct reply attendance_get(struct req *r);
 struct reply attendance_post(struct req *r);
 struct reply event_qr_get(struct req *r);

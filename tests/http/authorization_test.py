@@ -70,7 +70,7 @@ NEEDS = {"GET": "see", "GET history": "see", "GET edit": "change", "POST edit": 
          "GET view": "see", "GET fill": "change", "POST fill": "change", "POST hand": "approve", "GET sides": "see",
          "POST sides": "comment", "GET check": "see", "POST check": "opine", "GET numbers": "see", "POST numbers": "sign",
          "GET register.pdf": "see", "GET register.docx": "see", "GET rkt.pdf": "see", "GET rkt.docx": "see",
-         "GET agenda": "see", "POST agenda": "change", "GET invitations": "see", "POST invitations": "change",
+         "GET agenda": "see", "POST agenda": "change", "POST answer": "answer", "GET invitations": "see", "POST invitations": "change",
          "GET attendance": "see", "POST attendance": "change", "GET qr": "change", "GET minutes": "see",
          "POST minutes": "change", "GET followup": "see", "GET progress": "submit", "POST progress": "submit"}
 
@@ -223,6 +223,8 @@ class House:
             return None if role == "bureau" or action == "delete" and role == "admin" else False
         if r.kind in ("account", "saved_filter"):
             return None if self.account.get(role) in (r.id, r.doc.get("account")) or role == "admin" else False
+        if action == "answer":  # whoever is invited, and nobody for him
+            return None if r.kind == "event" and self.own(role, r) else False
         if action in ("advance", "approve"):
             return None if role in BUREAU or (action == "approve" and "submit" in self.words(role, r)) else False
         if action == "opine":

@@ -39,7 +39,7 @@ def agenda(people, at):
     bureau = people["bureau"]
     page = html.unescape(bureau.get(at + "/agenda")[2])
     for what in ("Dari 9 tindak lanjut: 4 selesai, 3 lewat tenggat, 2 masih berjalan.", "Jalan desa terputus musim hujan",
-                 "Izin berakhir", "kegiatan mitra lain di wilayah dan sektor yang sama"):
+                 "Izin berakhir", "Laporan terlambat: ", "laporan belum masuk", "kegiatan mitra lain di wilayah dan sektor yang sama"):
         check(f"the data offer: {what}", what in page, page)
     topic = re.search(r'name="c" value="(\w+)"> <strong>Jalan desa terputus', page)[1]
     check("one is picked", post(bureau, at + "/agenda", {"do": "pick", "c": topic})[0] == 303)
@@ -98,6 +98,12 @@ def answers(server, people, at, found):
     check("but whoever has a link is let in", public.get(found["Kab. Belu"])[0] == 200)
     waiting = people["partner"].get("/id/desk")[2]
     check("what is not answered waits", "Undangan yang belum Anda jawab" in waiting)
+    partner = people["partner"]
+    check("whoever is signed in answers for his own", "Water.org" in partner.get(at + "/agenda")[2]
+          and partner.post(at + "/answer", {"reply": "coming", "name": ""})[0] == 422
+          and partner.post(at + "/answer", {"reply": "coming", "name": "Paulus Rekaan"})[0] == 303)
+    check("and then nothing waits", "Undangan yang belum Anda jawab" not in partner.get("/id/desk")[2])
+    check("the bureau answers for nobody in this way", people["bureau"].post(at + "/answer", {"reply": "not"})[0] == 403)
 
 
 def attendance(server, people, at):
