@@ -12,6 +12,8 @@
 #include <unistd.h>
 
 #include <cmocka.h>
+#include <fontconfig/fontconfig.h>
+#include <pango/pangocairo.h>
 
 #include "base/date.h"
 #include "base/hash.h"
@@ -511,5 +513,10 @@ int main(void)
 		cmocka_unit_test(many_threads_write_at_once),
 	};
 	hash_start();
-	return cmocka_run_group_tests(tests, NULL, NULL);
+	int failed = cmocka_run_group_tests(tests, NULL, NULL);
+	/* what the libraries keep for the process would look like leaks */
+	pango_cairo_font_map_set_default(NULL);
+	cairo_debug_reset_static_data();
+	FcFini();
+	return failed;
 }
