@@ -70,6 +70,7 @@ NEEDS = {"GET": "see", "GET history": "see", "GET edit": "change", "POST edit": 
          "GET view": "see", "GET fill": "change", "POST fill": "change", "POST hand": "approve", "GET sides": "see",
          "POST sides": "comment", "GET check": "see", "POST check": "opine", "GET numbers": "see", "POST numbers": "sign",
          "GET register.pdf": "see", "GET register.docx": "see", "GET rkt.pdf": "see", "GET rkt.docx": "see",
+         "GET report.pdf": "see", "GET report.docx": "see",
          "GET agenda": "see", "POST agenda": "change", "POST answer": "answer", "GET invitations": "see", "POST invitations": "change",
          "GET attendance": "see", "POST attendance": "change", "GET qr": "change", "GET minutes": "see",
          "POST minutes": "change", "GET followup": "see", "GET progress": "submit", "POST progress": "submit"}
