@@ -549,6 +549,19 @@ static struct saved new_permit(struct world *w, struct store *s, str holder, con
 	return out;
 }
 
+static bool refused_as(struct world *w, struct store *s, const struct doc *plan, const char *from, const char *to)
+{
+	struct problems ps;
+	struct doc *was = doc_copy(w->a, plan), *now = doc_copy(w->a, plan);
+	problems_init(&ps, w->a, 20);
+	doc_set(was, WORKPLAN_STATUS, str_of(from));
+	doc_set(now, WORKPLAN_STATUS, str_of(to));
+	db *reader = db_borrow(w->pool, DB_READ);
+	assert_true(workplan_fits(s, reader, w->a, now, was, &ps));
+	db_return(reader);
+	return problems_refuse(&ps);
+}
+
 /* PP 59/2016 art. 16 (3), for a plan of 2027; days by hand. */
 static void no_plan_reaches_beyond_the_permit(void **state)
 {
@@ -594,6 +607,9 @@ static void no_plan_reaches_beyond_the_permit(void **state)
 		db_return(reader);
 		if (strcmp(ps.first ? ps.first->key : "", cases[i].problem ? cases[i].problem : "") != 0)
 			fail_msg("row %zu: %s", i, ps.first ? ps.first->key : "nothing");
+		/* told when it is handed in, refused when it is to be approved */
+		assert_false(refused_as(w, s, d, "draft", "submitted"));
+		assert_int_equal(refused_as(w, s, d, "submitted", "approved"), cases[i].problem != NULL);
 	}
 	store_close(s);
 }
