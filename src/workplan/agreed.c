@@ -70,6 +70,7 @@ bool workplan_agreement_check(struct store *s, db *d, arena *a, const struct doc
 static bool read_principle(struct store *s, db *d, arena *a, str org, date day, struct doc ***out, uint32_t *n)
 {
 	struct held held;
+	*out = NULL;
 	*n = 0;
 	const struct record *r = record_load_id(s, d, a, &actor_system, &organisation_kind, org);
 	if (!r)
