@@ -135,6 +135,9 @@ void session_forget(struct req *r, struct reply *p); /* takes the cookie back */
 /* What becomes known of a sign-in, for log and audit: WHAT is a word, ACCOUNT may be empty. What is written in a
  * transaction of its own is noted there by account_note(). */
 void session_note(const struct req *r, const char *what, str account);
+/* "Chrome, Windows": of what a browser calls itself, what is enough to know one's own device by; its beginning when it
+ * is none that is known. */
+str agent_text(arena *a, str agent);
 struct cached *sessions_new(void);
 void sessions_free(struct cached *c);
 /* Writes down when sessions were last seen. */
@@ -306,7 +309,7 @@ bool me_commit(struct req *r, struct record_tx *tx, enum record_rc rc, const cha
 route_handler door_get, door_post, forgotten_get, forgotten_post;
 route_handler people_get, people_post, person_get, person_post, powers_get;
 /* "Narahubung mitra: Water.org": one line per grant. */
-str *power_texts(struct accounts *s, db *d, arena *a, enum lang lang, const struct doc *account, size_t *n);
+str *power_texts(const struct web *w, db *d, arena *a, enum lang lang, const struct doc *account, size_t *n);
 enum lang req_lang(const struct req *r);
 
 #endif

@@ -5,26 +5,30 @@
 #include "account/sso.h"
 #include "account_sql.h"
 #include "base/vec.h"
+#include "desk/audit.h"
 #include "record/codelist.h"
 
 enum { EVENTS = 20 };
 
-static str power_text(struct accounts *s, db *d, arena *a, enum lang lang, const struct doc *g)
+static str power_text(const struct web *w, db *d, arena *a, enum lang lang, const struct doc *g)
 {
 	str role = codelist_name("account-role", doc_str(g, ACCOUNT_GRANT_ROLE), (int)lang);
 	str org = doc_str(g, ACCOUNT_GRANT_ORG), place = doc_str(g, ACCOUNT_GRANT_PLACE), of = place;
-	const struct record *r = org.n ? record_load_id(s->store, d, a, &actor_system, &organisation_kind, org) : NULL;
+	const struct record *r = org.n ? record_load_id(w->store, d, a, &actor_system, &organisation_kind, org) : NULL;
+	const struct place *at = place.n && w->places ? place_by_code(w->places, place) : NULL;
 	if (r)
 		of = organisation_kind.title(r->doc, (int)lang, a);
+	else if (at)
+		of = place_title(a, at, (int)lang);
 	return of.n ? arena_fmt(a, "%.*s: %.*s", STR_ARG(role), STR_ARG(of)) : role;
 }
 
-str *power_texts(struct accounts *s, db *d, arena *a, enum lang lang, const struct doc *account, size_t *n)
+str *power_texts(const struct web *w, db *d, arena *a, enum lang lang, const struct doc *account, size_t *n)
 {
 	*n = account->v[ACCOUNT_GRANT].n;
 	str *texts = arena_array(a, str, *n);
 	for (size_t i = 0; i < *n; i++)
-		texts[i] = power_text(s, d, a, lang, account->v[ACCOUNT_GRANT].u.rows[i]);
+		texts[i] = power_text(w, d, a, lang, account->v[ACCOUNT_GRANT].u.rows[i]);
 	return texts;
 }
 
@@ -40,7 +44,7 @@ static void list_sessions(struct req *r, db *d, enum lang lang, struct me_page *
 		str token = db_col_blob(rows, Q_SESSION_LIST_COL_TOKEN);
 		*vec_push(r->arena, &all) = (struct session_line){
 			.name = arena_str(r->arena, db_col_text(rows, Q_SESSION_LIST_COL_NAME)),
-			.device = arena_str(r->arena, db_col_text(rows, Q_SESSION_LIST_COL_AGENT)),
+			.device = agent_text(r->arena, db_col_text(rows, Q_SESSION_LIST_COL_AGENT)),
 			.address = arena_str(r->arena, db_col_text(rows, Q_SESSION_LIST_COL_ADDRESS)),
 			.created = i18n_instant(r->arena, lang, db_col_int(rows, Q_SESSION_LIST_COL_CREATED)),
 			.seen = i18n_instant(r->arena, lang, db_col_int(rows, Q_SESSION_LIST_COL_SEEN)),
@@ -66,7 +70,7 @@ static void list_events(struct req *r, db *d, enum lang lang, const struct recor
 		const char *key = arena_fmt(r->arena, "audit.event.%s", audit_event_name(list[i].event)).p;
 		bool own = str_eq(list[i].actor, req_actor(r)->id);
 		lines[i] = (struct event_line){ i18n_instant(r->arena, lang, list[i].at), msg_or(lang, key, STR("?")),
-			                        list[i].detail, list[i].address,
+			                        audit_detail_text(NULL, r->arena, lang, &list[i]), list[i].address,
 			                        msg(lang, own ? MSG_ACCOUNT_BY_ME : MSG_ACCOUNT_BY_OTHERS) };
 	}
 	p->events = lines;
@@ -103,7 +107,7 @@ struct reply me_show(struct req *r, int status, str problem, str done)
 		             .done = done,
 		             .sso = STR_EMPTY,
 		             .sso_since = STR_EMPTY };
-	p.powers = power_texts(s, d, r->arena, pg->lang, account->doc, &p.npowers);
+	p.powers = power_texts(web_of(r), d, r->arena, pg->lang, account->doc, &p.npowers);
 	list_sessions(r, d, pg->lang, &p);
 	if (s->sso) {
 		int64_t since = db_one_int(d, &q_identity_since, DB_ARGS(db_text(id)), 0);

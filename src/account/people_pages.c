@@ -6,18 +6,18 @@
 #include "base/vec.h"
 #include "place/index.h"
 #include "record/codelist.h"
+#include "record/form.h"
 
 enum { ORGS_MAX = 1000 };
 
 static struct person_line line_of(struct req *r, db *d, const struct page *pg, const struct record *one)
 {
-	struct accounts *s = accounts_of(r);
 	struct person_line l = { .href = url_path(pg, "/desk/people/{}", doc_str(one->doc, ACCOUNT_SELF)),
 		                 .name = doc_str(one->doc, ACCOUNT_NAME),
 		                 .mail = doc_str(one->doc, ACCOUNT_EMAIL),
 		                 .status = codelist_name("account-status", doc_str(one->doc, ACCOUNT_STATUS),
 		                                         (int)pg->lang) };
-	l.powers = power_texts(s, d, r->arena, pg->lang, one->doc, &l.npowers);
+	l.powers = power_texts(web_of(r), d, r->arena, pg->lang, one->doc, &l.npowers);
 	return l;
 }
 
@@ -167,7 +167,8 @@ static void add_data(struct req *r, db *d, const struct page *pg, struct people_
 	p->phone = doc_str(one->doc, ACCOUNT_PHONE);
 	p->factor_on = secret_load(accounts_of(r), d, r->arena, p->id, &secret) && secret.factor_on;
 	p->handover = url_path(pg, "/desk/people/{}/handover", p->id);
-	p->retain_day = doc_str(one->doc, ACCOUNT_RETAIN);
+	if (doc_date(one->doc, ACCOUNT_RETAIN, &day))
+		p->retain_day = i18n_date(r->arena, pg->lang, day, DATE_LONG);
 	if (doc_date(one->doc, ACCOUNT_CONSENT, &day))
 		p->consent = i18n_date(r->arena, pg->lang, day, DATE_LONG);
 	if (doc_date(one->doc, ACCOUNT_UNTIL, &day))
@@ -250,7 +251,7 @@ struct reply person_post(struct req *r)
 		p.done = msg(l, MSG_ACCOUNT_FACTOR_RESET_DONE);
 	} else if (str_is(what, "retain")) {
 		date until;
-		bool day = date_parse(req_form(r, "until"), &until);
+		bool day = form_date(req_form(r, "until"), &until);
 		rc = day ? account_retain(s, r->arena, req_actor(r), r->params[1], until, &ps) : RECORD_REFUSED;
 		p.done = msg(l, MSG_ACCOUNT_SAVED);
 	} else if (str_is(what, "end")) {

@@ -229,11 +229,39 @@ void sessions_flush(struct accounts *s)
 		log_warning("when sessions were seen could not be written down");
 }
 
-/* "Firefox 128.0 Linux" is enough to know one's own device: the product names without the long middle. */
-static str agent_of(const struct req *r)
+/* The first of NAMES that AGENT has, as people call it: the pairs end with NULL. */
+static const char *first_of(str agent, const char *const (*names)[2])
 {
-	str agent = req_header(r, "user-agent");
-	return utf8_valid(agent) ? arena_str(r->arena, utf8_prefix(agent, AGENT_MAX)) : STR_EMPTY;
+	for (; (*names)[0]; names++)
+		if (str_find(agent, str_of((*names)[0]), 0) >= 0)
+			return (*names)[1];
+	return NULL;
+}
+
+str agent_text(arena *a, str agent)
+{
+	/* most browsers name the ones they descend from, too: whoever names fewer comes later */
+	static const char *const browsers[][2] = { { "Edg", "Edge" },
+		                                   { "OPR/", "Opera" },
+		                                   { "SamsungBrowser/", "Samsung Internet" },
+		                                   { "UCBrowser/", "UC Browser" },
+		                                   { "Firefox/", "Firefox" },
+		                                   { "FxiOS/", "Firefox" },
+		                                   { "CriOS/", "Chrome" },
+		                                   { "Chrome/", "Chrome" },
+		                                   { "Safari/", "Safari" },
+		                                   { NULL, NULL } };
+	static const char *const systems[][2] = {
+		{ "Android", "Android" }, { "iPhone", "iPhone" }, { "iPad", "iPad" }, { "Windows", "Windows" },
+		{ "Mac OS X", "macOS" },  { "Linux", "Linux" },   { NULL, NULL }
+	};
+	const char *browser = first_of(agent, browsers), *system = first_of(agent, systems);
+	/* no browser's own words: made here before, or of a program */
+	bool known = (browser || system) && str_find_char(agent, '/', 0) >= 0;
+	if (!utf8_valid(agent) || !known)
+		return utf8_valid(agent) ? arena_str(a, utf8_prefix(agent, AGENT_MAX)) : STR_EMPTY;
+	return browser && system ? arena_fmt(a, "%s, %s", browser, system)
+	                         : arena_str(a, str_of(browser ? browser : system));
 }
 
 bool session_begin(struct req *r, db *d, str account, enum stage stage, struct reply *p)
@@ -250,7 +278,8 @@ bool session_begin(struct req *r, db *d, str account, enum stage stage, struct r
 		return false;
 	if (db_exec(d, &q_session_add,
 	            DB_ARGS(db_blob(t.hash.b, HASH_SIZE), db_text(str_of(name)), db_text(account), db_int(stage),
-	                    db_int(now), db_text(r->address), db_text(agent_of(r))),
+	                    db_int(now), db_text(r->address),
+	                    db_text(agent_text(r->arena, req_header(r, "user-agent")))),
 	            NULL) != DB_OK)
 		return false;
 	reply_cookie(r, p, accounts_cookie(s), arena_str(r->arena, str_of(t.text)), (uint32_t)(LIFE_MS / 1000),

@@ -149,6 +149,9 @@ const struct desk_room activity_room = { .kind = &activity_kind,
 	                                 .first = "title reporting_org_ref activity_status",
 	                                 .start = start,
 	                                 .complete = complete,
+	                                 .given = "activity/iati_identifier activity/reporting_org_type "
+	                                          "activity/reporting_org transaction/value_date budget/value_date "
+	                                          "planned_disbursement/value_date",
 	                                 .taken = taken,
 	                                 .waiting = waiting,
 	                                 .public_page = public_page };

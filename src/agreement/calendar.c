@@ -97,20 +97,22 @@ static void check_setting(const struct doc *d, const struct doc *old, struct pro
 	struct settings any = settings_default;
 	str key = doc_str(d, SETTING_KEY), value = doc_str(d, SETTING_VALUE);
 	(void)old;
-	const struct code *c = codelist_get(codelist_find("setting-key"), key);
-	if (c && value.n && !settings_set(&any, key, value))
+	/* what is chosen from a list is checked by the field table; here the numbers */
+	if (codelist_get(codelist_find("setting-key"), key) && !codelist_of_vocabulary("setting-key", key) && value.n &&
+	    !settings_set(&any, key, value))
 		problem(ps, "problem.setting", "value", value,
-		        strcmp(c->category, "need") == 0        ? STR("yes, no")
-		        : strcmp(c->category, "frequency") == 0 ? STR("quarter, semester, year")
-		        : strcmp(c->category, "people") == 0    ? STR("2-100")
-		        : strcmp(c->category, "unit") == 0      ? STR("biro-kerja-sama")
-		                                                : STR("1-100"));
+		        str_is(key, "small_count")   ? STR("2-100")
+		        : str_is(key, "bureau_unit") ? STR("biro-kerja-sama")
+		                                     : STR("1-100"));
 }
 
 static str title_of_setting(const struct doc *d, int lang, arena *a)
 {
-	str name = codelist_name("setting-key", doc_str(d, SETTING_KEY), lang);
-	return arena_fmt(a, "%.*s: %.*s", STR_ARG(name), STR_ARG(doc_str(d, SETTING_VALUE)));
+	str key = doc_str(d, SETTING_KEY), value = doc_str(d, SETTING_VALUE);
+	const struct codelist *list = codelist_of_vocabulary("setting-key", key);
+	if (list)
+		value = codelist_name(list->name, value, lang);
+	return arena_fmt(a, "%.*s: %.*s", STR_ARG(codelist_name("setting-key", key, lang)), STR_ARG(value));
 }
 
 /* The bureau is one of the units that were entered. */

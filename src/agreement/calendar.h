@@ -21,7 +21,8 @@ extern const struct kind holiday_kind; /* number 17 */
 
 #define SETTING_FIELDS(F)                                                                                              \
 	F(SETTING_KEY, "key", FIELD_CODE, REQUIRED | INDEXED | UNIQUE_KEY | PUBLIC, .codes = "setting-key")            \
-	F(SETTING_VALUE, "value", FIELD_TEXT, REQUIRED | INDEXED | PUBLIC, .max_length = 100)                          \
+	F(SETTING_VALUE, "value", FIELD_CODE, REQUIRED | INDEXED | PUBLIC, .codes_by = "key",                          \
+	  .vocabulary = "setting-key")                                                                                 \
 	F(SETTING_REASON, "reason", FIELD_TEXT, REQUIRED | MULTILINE | PUBLIC, .max_length = 2000)
 KIND_ENUM(SETTING, SETTING_FIELDS)
 extern const struct kind setting_kind; /* number 18 */

@@ -4,14 +4,16 @@
 #include "base/utf8.h"
 #include "base/vec.h"
 #include "desk/desk_tmpl.h"
+#include "partner/partner.h"
+#include "record/form.h"
 
-enum { PER_PAGE = 50, PEOPLE_MAX = 5000, CHOICES_MAX = 20, COVERED_MAX = 10 };
+enum { TEXT_MAX = 8000, DETAIL_WORDS = 200, PER_PAGE = 50, PEOPLE_MAX = 5000, CHOICES_MAX = 20, COVERED_MAX = 10 };
 
 static const struct input audit_inputs[] = {
 	{ "person", INPUT_TEXT, INPUT_LENIENT, 200 }, { "kind", INPUT_CODE, INPUT_LENIENT, 40 },
 	{ "event", INPUT_CODE, INPUT_LENIENT, 40 },   { "record", INPUT_CODE, INPUT_LENIENT, ULID_LEN },
-	{ "address", INPUT_CODE, INPUT_LENIENT, 64 }, { "from", INPUT_CODE, INPUT_LENIENT, 10 },
-	{ "to", INPUT_CODE, INPUT_LENIENT, 10 },      { "refused", INPUT_FLAG, INPUT_LENIENT, 0 },
+	{ "address", INPUT_CODE, INPUT_LENIENT, 64 }, { "from", INPUT_TEXT, INPUT_LENIENT, 40 },
+	{ "to", INPUT_TEXT, INPUT_LENIENT, 40 },      { "refused", INPUT_FLAG, INPUT_LENIENT, 0 },
 	{ "before", INPUT_INT, INPUT_LENIENT, 0 },    { 0 }
 };
 
@@ -114,14 +116,81 @@ bool audit_query_of(struct desk_view *v, struct audit_query *q, struct audit_pag
 		                   .max = PER_PAGE,
 		                   .address = req_input(r, "address")->text,
 		                   .refused = req_input(r, "refused")->i != 0 };
-	if (date_parse(req_input(r, "from")->text, &from))
+	str first = str_trim(req_input(r, "from")->text), last = str_trim(req_input(r, "to")->text);
+	bool days = (!first.n || form_date(first, &from)) && (!last.n || form_date(last, &to));
+	if (days && first.n)
 		q->from_at = from * DAY_MS - WITA_MS;
-	if (date_parse(req_input(r, "to")->text, &to))
+	if (days && last.n)
 		q->to_at = (to + 1) * DAY_MS - WITA_MS;
-	return person_of(v, q, p) && record_of(v, q);
+	if (p)
+		p->bad_day = !days;
+	return days && person_of(v, q, p) && record_of(v, q);
 }
 
 /* ---- a line in words ---- */
+
+/* "second factor off" -> "second_factor_off": a program's word as part of the name of its message. */
+static str slug_of(arena *a, str words)
+{
+	str s = arena_str(a, words);
+	char *p = arena_alloc(a, s.n + 1);
+	for (size_t i = 0; i < s.n; i++) {
+		char c = s.p[i] >= 'A' && s.p[i] <= 'Z' ? (char)(s.p[i] | 32) : s.p[i];
+		p[i] = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') ? c : '_';
+	}
+	p[s.n] = '\0';
+	return (str){ p, s.n };
+}
+
+/* A word of powers given: a role, an organisation, a place; itself when it is none of them. */
+static str power_word(struct desk_view *v, enum lang lang, str word)
+{
+	ARENA_SCOPE arena *a = arena_new(0);
+	const struct place *p = v && v->web->places ? place_by_code(v->web->places, word) : NULL;
+	const struct record *r = v && ulid_valid(word)
+	                             ? record_load_id(v->web->store, v->db, v->a, v->actor, &organisation_kind, word)
+	                             : NULL;
+	if (p)
+		return desk_place(v, p);
+	if (r)
+		return desk_record_title(v, r);
+	return role_of(word) == ROLE_NONE ? word : msg_or(lang, arena_fmt(a, "role.%.*s", STR_ARG(word)).p, word);
+}
+
+static str powers_text(struct desk_view *v, arena *a, enum lang lang, str detail)
+{
+	struct buf b;
+	str word;
+	buf_init(&b, a, TEXT_MAX);
+	while (str_cut(&detail, ' ', &word)) {
+		bool ends = str_ends(word, STR(";"));
+		if (b.n)
+			buf_char(&b, ' ');
+		buf_str_add(&b, power_word(v, lang, ends ? str_sub(word, 0, word.n - 1) : word));
+		buf_cstr(&b, ends ? ";" : "");
+	}
+	return buf_str(&b);
+}
+
+str audit_detail_text(struct desk_view *v, arena *a, enum lang lang, const struct audit_entry *e)
+{
+	bool powers = e->event == AUDIT_POWERS || e->event == AUDIT_INVITE;
+	if (!e->detail.n || e->detail.n > DETAIL_WORDS)
+		return powers ? powers_text(v, a, lang, e->detail) : e->detail;
+	str text = msg_or(lang, arena_fmt(a, "audit.detail.%.*s", STR_ARG(slug_of(a, e->detail))).p, STR_EMPTY);
+	if (text.n)
+		return text;
+	/* "token made ABC", "GET /id/desk": the last word is what it happened to */
+	size_t at = e->detail.n;
+	while (at && e->detail.p[at - 1] != ' ')
+		at--;
+	str words = str_sub(e->detail, 0, at ? at - 1 : 0), rest = str_sub(e->detail, at, e->detail.n);
+	str key = arena_fmt(a, "audit.detail.%.*s", STR_ARG(slug_of(a, words)));
+	text = words.n ? msg_or(lang, key.p, STR_EMPTY) : STR_EMPTY;
+	if (text.n)
+		return arena_fmt(a, "%.*s %.*s", STR_ARG(text), STR_ARG(v ? desk_actor_name(v, rest) : rest));
+	return powers ? powers_text(v, a, lang, e->detail) : e->detail;
+}
 
 str audit_event_label(enum lang lang, int event)
 {
@@ -197,7 +266,7 @@ struct audit_shown audit_show(struct desk_view *v, const struct audit_entry *e, 
 		                 .kind = k ? desk_kind_one(l, k) : STR_EMPTY,
 		                 .title = STR_EMPTY,
 		                 .address = e->address,
-		                 .detail = e->detail,
+		                 .detail = audit_detail_text(v, v->a, l, e),
 		                 .person = url_path(v->page, "/desk/audit?person={}", e->actor) };
 	if (e->address.n)
 		s.from = url_path(v->page, "/desk/audit?address={}", e->address);

@@ -29,6 +29,7 @@ struct audit_page {
 	size_t nkinds, nevents, npeople;
 	str person, record, address, from, to; /* as asked */
 	bool refused, unknown;                 /* UNKNOWN: nobody has such a name, or there is no such record */
+	bool bad_day;
 	const struct audit_shown *lines;
 	size_t n;
 	struct url older, newest; /* may be empty */
@@ -38,6 +39,9 @@ struct audit_page {
 /* What the query string asks for; choices of people go to P (may be NULL). False: nothing can fit. */
 bool audit_query_of(struct desk_view *v, struct audit_query *q, struct audit_page *p);
 str audit_event_label(enum lang lang, int event);
+/* What E says of itself, for people: the program's words from the catalogue, powers by their names. V names people,
+ * organisations and places; without it (NULL) they stay ids. */
+str audit_detail_text(struct desk_view *v, arena *a, enum lang lang, const struct audit_entry *e);
 /* The texts of a line; with the differences when FULL. */
 struct audit_shown audit_show(struct desk_view *v, const struct audit_entry *e, bool full);
 

@@ -66,5 +66,5 @@ static void complete(struct desk_view *v, const struct doc *old, struct doc *d)
 }
 
 const struct desk_room custom_field_room = {
-	.kind = &custom_field_kind, .icon = "table", .start = start, .complete = complete
+	.kind = &custom_field_kind, .icon = "table", .start = start, .complete = complete, .given = "custom_field/name"
 };

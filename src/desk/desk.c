@@ -342,7 +342,8 @@ static struct desk_counts counts_of(struct desk_view *v, const struct kind *k, c
 	struct url nowhere = { STR_EMPTY };
 	bool forms = may(v->actor, ACT_CREATE, k, NULL) && !(room && room->no_form);
 	return (struct desk_counts){ .name = desk_kind_name(v->page->lang, k),
-		                     .href = url_path(v->page, "/desk/{}", str_of(k->name)),
+		                     .href = room && room->list ? room->list(v)
+		                                                : url_path(v->page, "/desk/{}", str_of(k->name)),
 		                     .drafts_href = url_path(v->page, "/desk/{}?show=drafts", str_of(k->name)),
 		                     .new = forms ? url_path(v->page, "/desk/{}/new", str_of(k->name)) : nowhere,
 		                     .icon = room && room->icon ? room->icon : "file-text",

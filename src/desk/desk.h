@@ -23,10 +23,10 @@ struct desk_view {
 	const struct kind *kind;      /* of the address; NULL on the home page */
 	const struct desk_room *room; /* of that kind; may be NULL */
 	const struct record *record;  /* of the address, as the actor sees it; or NULL */
-	unsigned tables;              /* inside rows so far: their names differ by it */
-	struct owners owners;         /* whose record it is */
-	bool locked;                  /* persons neither edit nor delete it as it stands; steps do */
-	struct custom_field *custom;  /* see desk_custom() */
+	str inside;           /* the row whose fields are shown ("Baris kegiatan 2"): tables in it differ by it */
+	struct owners owners; /* whose record it is */
+	bool locked;          /* persons neither edit nor delete it as it stands; steps do */
+	struct custom_field *custom; /* see desk_custom() */
 	uint32_t ncustom;
 	bool custom_read;
 };
@@ -92,6 +92,11 @@ struct desk_room {
 	struct desk_link (*instead)(struct desk_view *v);
 	/* The field of D, if there is one, by which another record (*NO) is already what D says it is; else NULL. */
 	const char *(*taken)(struct desk_view *v, const struct doc *d, int64_t *no);
+	/* Where its card of the home page leads instead of the list, when it has a page of its own. */
+	struct url (*list)(struct desk_view *v);
+	/* Fields, as "KIND/FIELD" between spaces, that complete() fills when they are left empty: nobody is told that
+	 * they must be filled in, nor that a topic with nothing else is filled in. */
+	const char *given;
 	/* Where the public sees it; the empty url when nowhere. */
 	struct url (*public_page)(struct desk_view *v);
 };

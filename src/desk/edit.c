@@ -39,11 +39,17 @@ static const struct section *section_of_path(struct desk_view *v, str path)
 	return &list[n - 1];
 }
 
-static bool section_empty(const struct section *s, const struct doc *d)
+/* BLANK: a new record as it begins. What stands there by itself is nothing that somebody filled in. */
+static bool section_empty(struct desk_view *v, const struct section *s, const struct doc *d, const struct doc *blank)
 {
-	for (uint32_t i = 0; i < d->kind->nfields; i++)
-		if (doc_has(d, i) && section_has(s->fields, d->kind->fields[i].name))
+	const char *given = v->room && v->room->given ? v->room->given : "";
+	for (uint32_t i = 0; i < d->kind->nfields; i++) {
+		const struct field *f = &d->kind->fields[i];
+		bool preset = f->type != FIELD_ROWS && str_eq(doc_str(d, i), doc_str(blank, i));
+		if (doc_has(d, i) && !preset && section_has(s->fields, f->name) &&
+		    !section_has(given, arena_fmt(v->a, "%s/%s", d->kind->name, f->name).p))
 			return false;
+	}
 	return true;
 }
 
@@ -70,13 +76,16 @@ const struct desk_task *desk_tasks(struct desk_view *v, const struct doc *d, con
 	rules.custom = desk_custom(v, &rules.ncustom);
 	form_check(&rules, d, &ps);
 	*n = desk_sections(v->kind, &list);
+	struct doc *blank = doc_new(v->a, v->kind);
+	if (v->room && v->room->start)
+		v->room->start(v, blank);
 	struct desk_task *tasks = arena_array(v->a, struct desk_task, *n);
 	for (size_t i = 0; i < *n; i++)
 		tasks[i] =
 		    (struct desk_task){ .name = list[i].name[0] ? desk_section_name(v->page->lang, v->kind, &list[i])
 			                                        : msg(v->page->lang, MSG_DESK_CONTENT),
 			                .href = v->record ? desk_edit_url(v, list[i].name) : (struct url){ STR_EMPTY },
-			                .empty = section_empty(&list[i], d),
+			                .empty = section_empty(v, &list[i], d, blank),
 			                .current = current && strcmp(current, list[i].name) == 0 };
 	for (const struct problem *p = ps.first; p; p = p->next) {
 		struct desk_task *t = &tasks[section_of_path(v, p->path) - list];
@@ -100,6 +109,7 @@ static void start_tree(struct desk_edit *e, bool blanks)
 		                  .viewer = actor_viewer(e->v.actor, e->v.kind, &o),
 		                  .lang = e->v.page->lang,
 		                  .fields = e->fields,
+		                  .given = e->v.room ? e->v.room->given : NULL,
 		                  .names = desk_names(&e->v),
 		                  .blanks = blanks };
 	add_custom(e);
@@ -145,12 +155,12 @@ static struct reply form_reply(struct desk_edit *e, int status)
 static bool begin_new(struct desk_edit *e, struct reply *failed)
 {
 	struct desk_view *v = &e->v;
-	if (v->room && v->room->no_form) {
-		*failed = desk_not_found(v);
-		return false;
-	}
 	if (!may(v->actor, ACT_CREATE, v->kind, NULL)) {
 		*failed = desk_refuse(v, ACT_CREATE);
+		return false;
+	}
+	if (v->room && v->room->no_form) {
+		*failed = desk_not_found(v);
 		return false;
 	}
 	const struct section *list;

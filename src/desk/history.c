@@ -110,6 +110,20 @@ str desk_row_text(struct desk_view *v, const struct field *f, str json)
 	return b.n ? buf_str(&b) : many ? STR_EMPTY : json;
 }
 
+/* A value of a change as people read it: names of records, places and codes, days in words. */
+static str change_text(struct desk_view *v, const struct field *f, str value)
+{
+	struct url nowhere;
+	if (f->type == FIELD_ROWS)
+		return desk_row_text(v, f, value);
+	if (!value.n || f->codes_by) /* which list a code is of, its row says */
+		return value;
+	const struct kind holder = { .name = "value", .fields = f, .nfields = 1 };
+	struct doc *d = doc_new(v->a, &holder);
+	doc_set(d, 0, value);
+	return desk_value(v, d, 0, &nowhere);
+}
+
 /* What became different in a field that the province added; VALUES: before and after. */
 static void add_custom_change(struct desk_view *v, struct desk_version *out, struct desk_change *list,
                               const struct custom_field *f, const str values[2])
@@ -151,8 +165,8 @@ void desk_add_changes(struct desk_view *v, struct desk_version *out, const struc
 		}
 		list[out->nchanges++] =
 		    (struct desk_change){ desk_path_label(v, v->kind, c->path), msg(v->page->lang, kinds[c->what]),
-			                  shortened(v->a, desk_row_text(v, c->field, c->old)),
-			                  shortened(v->a, desk_row_text(v, c->field, c->new)) };
+			                  shortened(v->a, change_text(v, c->field, c->old)),
+			                  shortened(v->a, change_text(v, c->field, c->new)) };
 	}
 	out->changes = list;
 }

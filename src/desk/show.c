@@ -195,8 +195,8 @@ static const struct table *table_of(struct desk_view *v, const struct doc *d, ui
 		for (uint32_t c = 0; c < ncolumns; c++, cell++)
 			cell->text = leaf_text(v, rows[r], columns[c], &cell->href);
 	str caption = desk_field_label(v->page->lang, d->kind, &d->kind->fields[field]);
-	if (!d->kind->number)
-		caption = arena_fmt(v->a, "%.*s %u", STR_ARG(caption), ++v->tables);
+	if (v->inside.n)
+		caption = arena_fmt(v->a, "%.*s, %.*s", STR_ARG(caption), STR_ARG(v->inside));
 	struct table *t = arena_make(v->a, struct table);
 	*t = (struct table){ caption, heads, ncolumns, cells, n };
 	return ncolumns ? t : NULL;
@@ -227,8 +227,13 @@ struct desk_facts desk_facts_of(struct desk_view *v, const struct doc *d, const 
 			fact.text = leaf_text(v, d, i, &fact.href);
 		} else if (!(fact.table = table_of(v, d, i))) {
 			struct desk_facts *rows = arena_array(v->a, struct desk_facts, d->v[i].n + 1);
-			for (uint32_t r = 0; r < d->v[i].n; r++)
+			str outside = v->inside;
+			for (uint32_t r = 0; r < d->v[i].n; r++) {
+				v->inside = arena_fmt(v->a, "%.*s %u%s%.*s", STR_ARG(fact.label), r + 1,
+				                      outside.n ? ", " : "", STR_ARG(outside));
 				rows[fact.nrows++] = desk_facts_of(v, d->v[i].u.rows[r], NULL);
+			}
+			v->inside = outside;
 			fact.rows = rows;
 		}
 		*vec_push(v->a, &list) = fact;

@@ -11,12 +11,43 @@ static str code_name(const struct page *pg, const struct code *c)
 	return str_of(pg->lang == LANG_EN || !c->name_id[0] ? c->name_en : c->name_id);
 }
 
+/* The field of K whose codes are of the list that F names; NULL. */
+static const struct field *led_by(const struct kind *k, const struct field *f)
+{
+	for (uint32_t i = 0; i < k->nfields; i++)
+		if (k->fields[i].codes_by && strcmp(k->fields[i].codes_by, f->name) == 0)
+			return &k->fields[i];
+	return NULL;
+}
+
+bool form_leads(const struct form_node *n)
+{
+	return !n->custom && n->kind->number && led_by(n->kind, n->field);
+}
+
+/* Whether N names a list of codes and may stay empty: its row has one then all the same. */
+static bool is_vocabulary(const struct form_node *n)
+{
+	const struct field *led = n->custom ? NULL : led_by(n->kind, n->field);
+	return led && led->codes && !(n->field->flags & REQUIRED);
+}
+
+/* The empty choice: what holds when nothing is chosen, where that is known. */
+static str none_label(const struct page *pg, const struct form_node *n)
+{
+	const char *own = is_vocabulary(n) ? led_by(n->kind, n->field)->codes : NULL;
+	for (uint32_t i = 0; own && n->list && i < n->list->n; i++)
+		if (strcmp(n->list->codes[i].category, own) == 0)
+			return msg_fmt(pg->arena, pg->lang, MSG_FORM_BY_DEFAULT, code_name(pg, &n->list->codes[i]));
+	return msg(pg->lang, MSG_FORM_NONE);
+}
+
 const struct form_choice *form_choices(const struct page *pg, const struct form_node *n, size_t *count)
 {
 	VEC(struct form_choice) list = { 0 };
 	str now = str_trim(n->text);
 	bool found = !now.n;
-	*vec_push(pg->arena, &list) = (struct form_choice){ STR_EMPTY, msg(pg->lang, MSG_FORM_NONE), !now.n };
+	*vec_push(pg->arena, &list) = (struct form_choice){ STR_EMPTY, none_label(pg, n), !now.n };
 	if (n->field->type == FIELD_BOOL) {
 		*vec_push(pg->arena, &list) =
 		    (struct form_choice){ STR("1"), msg(pg->lang, MSG_FORM_YES), str_is(now, "1") };
@@ -125,6 +156,24 @@ str form_picks(const struct form_node *n)
 	return f->picks ? str_of(f->picks) : f->type == FIELD_LINK ? str_of(f->to->name) : STR("place");
 }
 
+/* What the standard has for codes of other lists: the list, its address, the name of a code that is on none. */
+static bool is_beside(const struct form_node *n)
+{
+	bool coded = false;
+	for (uint32_t i = 0; i < n->kind->nfields; i++)
+		coded = coded || n->kind->fields[i].codes_by;
+	return coded && (is_vocabulary(n) || strcmp(n->field->name, "vocabulary_uri") == 0 ||
+	                 (n->widget == WIDGET_TEXTS && strcmp(n->field->name, "name") == 0));
+}
+
+static bool is_filled(const struct form_node *n)
+{
+	bool filled = n->text.n || n->nrows || n->problem;
+	for (uint32_t i = 0; i < n->ntexts; i++)
+		filled = filled || n->texts[i].text.n;
+	return filled;
+}
+
 static bool is_main(const struct form_node *n)
 {
 	return (n->field->flags & (REQUIRED | INDEXED | MONEY | SHARE)) || n->field->picks || n->text.n || n->nrows ||
@@ -141,13 +190,13 @@ static bool has_text(const struct form_node *n)
 
 uint32_t form_main(struct form_row *row)
 {
-	if (row->n <= MANY_FIELDS)
-		return row->n;
+	bool all = row->n <= MANY_FIELDS;
 	ARENA_SCOPE arena *a = arena_new(0);
 	struct form_node *rest = arena_array(a, struct form_node, row->n);
 	uint32_t kept = 0, others = 0;
 	for (uint32_t i = 0; i < row->n; i++)
-		if (is_main(&row->nodes[i]) || has_text(&row->nodes[i]))
+		if (is_beside(&row->nodes[i]) ? is_filled(&row->nodes[i])
+		                              : all || is_main(&row->nodes[i]) || has_text(&row->nodes[i]))
 			row->nodes[kept++] = row->nodes[i];
 		else
 			rest[others++] = row->nodes[i];

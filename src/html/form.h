@@ -19,6 +19,8 @@ str form_label(const struct page *pg, const struct form_node *n);
 /* Help from the catalogue ("help.KIND.NAME"), the empty str when there is none. */
 str form_help(const struct page *pg, const struct form_node *n);
 str form_source(const struct form_node *n); /* law or standard; may be empty */
+/* Whether the choices of another field of the record follow what is chosen in N. */
+bool form_leads(const struct form_node *n);
 /* What is wrong at N, for people; empty when nothing is. */
 str form_problem(const struct page *pg, const struct form_node *n);
 /* What P says, with days as people write them. */

@@ -24,7 +24,7 @@ KIND_ENUM(ALIAS, ALIAS_FIELDS)
 extern const struct kind alias_kind;
 /* Source of what an organisation that was merged into this one was called: its identifier, names and acronym. Files go
  * on naming it by that identifier; it stands for this organisation then. */
-#define ALIAS_OF_MERGE "merge"
+#define ALIAS_OF_MERGE "penggabungan"
 bool alias_is_merged(const struct doc *alias);
 
 /* The category the province counts it in, from year to year inclusive; an empty year is open. */

@@ -245,6 +245,11 @@ static void add_blank(struct reader *r, struct form_node *n, int depth)
 			add_blank(r, &n->blank->nodes[i], depth + 1);
 }
 
+static bool is_given(const struct form_in *in, const struct kind *k, const struct field *f)
+{
+	return in->given && section_has(in->given, arena_fmt(in->arena, "%s/%s", k->name, f->name).p);
+}
+
 static struct form_node *read_nodes(struct reader *r, const struct kind *k, const struct doc *base, str parent,
                                     uint32_t *count)
 {
@@ -257,6 +262,7 @@ static struct form_node *read_nodes(struct reader *r, const struct kind *k, cons
 			continue;
 		struct form_node *n = &nodes[(*count)++];
 		*n = (struct form_node){ .kind = k, .field = f, .index = i, .name = doc_path(in->arena, parent, f, 0) };
+		n->required = (f->flags & REQUIRED) && !is_given(in, k, f);
 		if (f->type != FIELD_ROWS)
 			read_value(r, n, base, parent);
 		else if (f->rows == &narrative_kind)
@@ -296,6 +302,7 @@ static struct form_node *add_custom(struct reader *r, struct form_node *nodes, u
 		struct form_node *x = &all[(*n)++];
 		*x = (struct form_node){ .kind = in->kind,
 			                 .field = field_of(in->arena, f),
+			                 .required = f->required,
 			                 .custom = f,
 			                 .name = arena_cat(in->arena, STR("custom."), f->name) };
 		const str *now = typed(r, x->name);

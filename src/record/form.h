@@ -50,6 +50,7 @@ struct form_node {
 	enum form_widget widget;
 	str name, text;
 	bool typed; /* it is on the form */
+	bool required;
 	const struct codelist *list;
 	struct form_row *rows;
 	uint32_t nrows;
@@ -85,6 +86,8 @@ struct form_in {
 	uint32_t viewer;         /* flags of the fields that are on the form */
 	enum lang lang;
 	const char *fields; /* names between spaces; NULL: all */
+	/* "KIND/FIELD" between spaces: filled by the program when left empty, so not marked as required; may be NULL */
+	const char *given;
 	const struct form_names *names;
 	bool blanks; /* with empty rows for scripts */
 	/* Fields that the province added, for this page: shown as far as VIEWER sees them. "custom.NAME" on the form.

@@ -1,6 +1,7 @@
 /* What is done with a work plan: the workbook out and in, opinions, decisions, copies and revisions. */
 #include "desk/desk.h"
 #include "html/html_tmpl.h"
+#include "record/form.h"
 #include "workplan/pages.h"
 #include "workplan/workplan_tmpl.h"
 #include "workplan_sql.h"
@@ -350,6 +351,13 @@ struct reply rkt_opinion_post(struct req *r)
 
 /* ---- decisions on the whole ---- */
 
+static void set_day(arena *a, struct doc *d, date day)
+{
+	char written[11];
+	date_print(day, written);
+	doc_set(d, WORKPLAN_SIGNED_ON, arena_str(a, str_of(written)));
+}
+
 struct reply rkt_step_post(struct req *r)
 {
 	struct desk_view v;
@@ -375,7 +383,11 @@ struct reply rkt_step_post(struct req *r)
 		str number = str_trim(req_form(r, "number")), on = str_trim(req_form(r, "on"));
 		if (number.n)
 			doc_set(d, WORKPLAN_SIGNED_NUMBER, number);
-		if (on.n)
+		date day;
+		/* what cannot be read is refused as it was typed */
+		if (form_date(on, &day))
+			set_day(v.a, d, day);
+		else if (on.n)
 			doc_set(d, WORKPLAN_SIGNED_ON, on);
 		w.doc = d;
 	}

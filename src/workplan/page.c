@@ -505,6 +505,10 @@ struct reply rkt_refused(struct desk_view *v, int status, str text, const struct
 	struct rkt_page *p = rkt_page_of(v);
 	p->refused = text;
 	p->problems = desk_named(v, ps);
+	if (v->req->method == HTTP_POST && str_is(req_form(v->req, "step"), "sign")) {
+		p->signed_number = req_form(v->req, "number");
+		p->signed_on = req_form(v->req, "on");
+	}
 	v->page->status = status;
 	desk_title(v, title_of(v));
 	tmpl_rkt_page(v->page, p);

@@ -68,7 +68,8 @@ struct rkt_page {
 	uint32_t nothers;
 	const struct rkt_change *changes;
 	uint32_t nchanges;
-	str payload; /* of an upload that waits for its yes */
+	str signed_number, signed_on; /* as typed into the form of a signature that was refused */
+	str payload;                  /* of an upload that waits for its yes */
 	str lasting[3];
 	struct url self, sheet, pdf, docx, opinion, compare, step, accept, copy;
 	/* Why it cannot be handed in yet, for who may: each with where it is filled in. */

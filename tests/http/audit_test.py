@@ -70,14 +70,14 @@ def events(s, e, admin):
     admin.post(f"/id/desk/people/{rambu}", {"do": "powers", "role": "central"})
     admin.post(f"/id/desk/people/{rambu}", {"do": "link"})
     admin.post(f"/id/desk/people/{rambu}", {"do": "end"})
-    soon(lambda: log(admin), "account ended")
+    soon(lambda: log(admin), "akun diakhiri:")
     found = "\n".join(log(admin, "from=2020-01-01"))
-    for event, word in (("Gagal masuk", "wrong-password"), ("Diundang", "bureau"), ("verifikasi", "password set"),
-                        ("verifikasi", "second factor on, new recovery codes"), ("verifikasi", "recovery-used"),
-                        ("verifikasi", "new recovery codes"), ("sesi diakhiri", "session-ended"),
-                        ("verifikasi", "second factor off"), ("verifikasi", "password changed"),
-                        ("Wewenang diubah", "bureau -> central"), ("verifikasi", "link for a new password"),
-                        ("verifikasi", "account ended: password, second factor, codes, tokens")):
+    for event, word in (("Gagal masuk", "kata sandi salah"), ("Diundang", "petugas biro"), ("verifikasi", "kata sandi dibuat"),
+                        ("verifikasi", "verifikasi dua langkah dipasang, kode pemulihan baru"), ("verifikasi", "kode pemulihan dipakai"),
+                        ("verifikasi", "kode pemulihan baru"), ("sesi diakhiri", "satu sesi diakhiri"),
+                        ("verifikasi", "verifikasi dua langkah dilepas"), ("verifikasi", "kata sandi diganti"),
+                        ("Wewenang diubah", "petugas biro -> pembaca pemerintah pusat"), ("verifikasi", "tautan untuk kata sandi baru"),
+                        ("verifikasi", "akun diakhiri: kata sandi, verifikasi, kode, dan token dihapus")):
         hits = [x for x in found.split("\n") if event in x and re.search(re.escape(word) + r"(?! ->)", x)]
         check(f"{e}: the log has '{event}: {word}' with an address", any("127.0.0.1" in x for x in hits), hits)
     check(f"{e}: no secret is in the log", not any(x in found for x in (GOOD, secret, *codes)))

@@ -80,7 +80,7 @@ def lost(s, e, admin):
     check(f"{e}: who sets it up anew before anything opens", headers["Location"].endswith("/sign-in/setup") and c.get("/id/me")[0] == 303)
     secret = re.search(r'class="secret">(\w{32})<', c.get("/id/sign-in/setup")[2])[1]
     c.post("/id/sign-in/setup", {"code": s.code(secret)})
-    check(f"{e}: and reads what happened", "second factor reset by an administrator" in c.get("/id/me")[2])
+    check(f"{e}: and reads what happened", "verifikasi dua langkah dilepas administrator" in c.get("/id/me")[2])
 
 
 def handing_over(s, e, admin):

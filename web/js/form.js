@@ -194,6 +194,11 @@ export function recordForms() {
 			const list = find(name);
 			if (list) for (const row of rowsOf(list)) if (!keys.includes(row.dataset.row)) row.remove();
 		});
+		/* the server knows which choices follow what was chosen */
+		for (const button of all("[data-shows]", form)) {
+			button.hidden = true;
+			document.getElementById(button.dataset.shows).addEventListener("change", () => button.click());
+		}
 		form.addEventListener("click", (e) => {
 			const button = e.target.closest('button[name="_do"]');
 			if (!button || !button.value.includes(":") || !act(form, known, button.value)) return;
