@@ -33,10 +33,23 @@ static uint32_t visible(const struct doc *d)
 	                                                                                                    : 0;
 }
 
+/* Whom the target addresses. */
+static void owners(void *app, arena *a, const struct doc *d, struct owners *out)
+{
+	uint32_t n;
+	struct doc *const *rows = doc_rows(d, ATTACHMENT_OWNER, &n);
+	str *list = arena_array(a, str, (size_t)n + 1);
+	(void)app;
+	for (uint32_t i = 0; i < n; i++)
+		if (doc_str(rows[i], ATTACHMENT_OWNER_TO).n)
+			list[out->naddressed++] = doc_str(rows[i], ATTACHMENT_OWNER_TO);
+	out->addressed = list;
+}
+
 static void follow(void *app, arena *a, struct doc *d, const struct record *target);
 
 KIND(document, ATTACHMENT, ATTACHMENT_FIELDS, .number = 15, .derived = true, .links = true, .visible = visible,
-     .follow = follow, .title = title, .search_max = ATTACHMENT_TEXT_MAX)
+     .owners = owners, .follow = follow, .title = title, .search_max = ATTACHMENT_TEXT_MAX)
 
 /* ---- who sees it ---- */
 
@@ -87,6 +100,8 @@ static void set_owners(arena *a, struct doc *d, const struct owners *o)
 		add_owner(a, d, ATTACHMENT_OWNER_AGENCY, o->agencies[i]);
 	for (uint32_t i = 0; i < o->nplaces; i++)
 		add_owner(a, d, ATTACHMENT_OWNER_PLACE, o->places[i]);
+	for (uint32_t i = 0; i < o->naddressed; i++)
+		add_owner(a, d, ATTACHMENT_OWNER_TO, o->addressed[i]);
 }
 
 static void follow(void *app, arena *a, struct doc *d, const struct record *target)

@@ -28,7 +28,8 @@ extern const struct kind document_file_kind;
 #define ATTACHMENT_OWNER_FIELDS(F)                                                                                     \
 	F(ATTACHMENT_OWNER_ORG, "organisation", FIELD_TEXT, SYSTEM | OWNER, .max_length = 300)                         \
 	F(ATTACHMENT_OWNER_AGENCY, "agency", FIELD_TEXT, SYSTEM | ACCOMPANIES, .max_length = 300)                      \
-	F(ATTACHMENT_OWNER_PLACE, "place", FIELD_PLACE, SYSTEM | AREA)
+	F(ATTACHMENT_OWNER_PLACE, "place", FIELD_PLACE, SYSTEM | AREA)                                                 \
+	F(ATTACHMENT_OWNER_TO, "addressed", FIELD_TEXT, SYSTEM, .max_length = 60)
 KIND_ENUM(ATTACHMENT_OWNER, ATTACHMENT_OWNER_FIELDS)
 extern const struct kind document_owner_kind;
 

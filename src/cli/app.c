@@ -15,7 +15,9 @@
 #include "desk/filter.h"
 #include "iati/iati_dataset.h"
 #include "indicator/indicator.h"
+#include "library/announcement.h"
 #include "library/library.h"
+#include "library/practice.h"
 #include "mail_schema.h"
 #include "meeting/meeting.h"
 #include "office/official.h"
@@ -30,37 +32,17 @@
 #include "report/confirm.h"
 #include "workplan/workplan.h"
 
-static const struct kind *const kinds[] = { &place_kind,
-	                                    &organisation_kind,
-	                                    &activity_kind,
-	                                    &dataset_kind,
-	                                    &place_match_kind,
-	                                    &indicator_kind,
-	                                    &indicator_value_kind,
-	                                    &custom_field_kind,
-	                                    &plan_kind,
-	                                    &workplan_kind,
-	                                    &account_kind,
-	                                    &permit_kind,
-	                                    &agreement_kind,
-	                                    &register_kind,
-	                                    &document_kind,
-	                                    &holiday_kind,
-	                                    &setting_kind,
-	                                    &comment_kind,
-	                                    &saved_filter_kind,
-	                                    &problem_kind,
-	                                    &event_kind,
-	                                    &decision_kind,
-	                                    &action_item_kind,
-	                                    &contribution_kind,
-	                                    &regulation_kind,
-	                                    &period_kind,
-	                                    &report_kind,
-	                                    &confirmation_kind,
-	                                    &unit_kind,
-	                                    &official_kind,
-	                                    NULL };
+static const struct kind *const kinds[] = { &place_kind,           &organisation_kind, &activity_kind,
+	                                    &dataset_kind,         &place_match_kind,  &indicator_kind,
+	                                    &indicator_value_kind, &custom_field_kind, &plan_kind,
+	                                    &workplan_kind,        &account_kind,      &permit_kind,
+	                                    &agreement_kind,       &register_kind,     &document_kind,
+	                                    &holiday_kind,         &setting_kind,      &comment_kind,
+	                                    &saved_filter_kind,    &problem_kind,      &event_kind,
+	                                    &decision_kind,        &action_item_kind,  &contribution_kind,
+	                                    &regulation_kind,      &period_kind,       &report_kind,
+	                                    &confirmation_kind,    &unit_kind,         &official_kind,
+	                                    &announcement_kind,    &practice_kind,     NULL };
 
 static bool migrate(struct db_pool *pool, arena *a, const char **why)
 {

@@ -12,6 +12,7 @@
 #include "iati/iati_cli.h"
 #include "iati/iati_import.h"
 #include "indicator/indicator.h"
+#include "library/demo.h"
 #include "library/library.h"
 #include "meeting/demo.h"
 #include "partner/partner.h"
@@ -390,6 +391,17 @@ static bool make_demo_meetings(struct app *app)
 	return done(rc);
 }
 
+static bool make_demo_library(struct app *app)
+{
+	uint32_t made;
+	enum record_rc rc = library_demo(app->store, &made);
+	if (done(rc))
+		printf("demo: %u announcements and good practices\n", made);
+	else
+		fprintf(stderr, "selaras: the example announcements cannot be made\n");
+	return done(rc);
+}
+
 int cmd_demo(int argc, char **argv)
 {
 	const char *url = option_db(&argc, argv);
@@ -405,8 +417,8 @@ int cmd_demo(int argc, char **argv)
 	                        &counts);
 	print_problems(&ps, "demo organisations");
 	ok = ok && import_demo_files(app) && seed_holidays(app) && agreement_demo(app->store, &ps) &&
-	     make_demo_plans(app) && make_demo_problems(app) && make_demo_reports(app) && make_demo_meetings(app) &&
-	     demo_accounts(app, url);
+	     make_demo_plans(app) && make_demo_library(app) && make_demo_problems(app) && make_demo_reports(app) &&
+	     make_demo_meetings(app) && demo_accounts(app, url);
 	app_close(app);
 	return ok ? 0 : 1;
 }

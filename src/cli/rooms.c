@@ -7,7 +7,9 @@
 #include "desk/desk.h"
 #include "desk/filter.h"
 #include "iati/iati_dataset.h"
+#include "library/announcement.h"
 #include "library/library.h"
+#include "library/practice.h"
 #include "meeting/meeting.h"
 #include "partner/partner.h"
 #include "problem/problem.h"
@@ -55,16 +57,12 @@ static const struct desk_room regulation_room = {
 	.kind = &regulation_kind, .icon = "book-open", .public_page = regulation_page, .taken = regulation_taken
 };
 
-const struct desk_room *const desk_rooms[] = { &agreement_room,    &workplan_room,
-	                                       &report_room,       &confirmation_room,
-	                                       &period_room,       &problem_room,
-	                                       &event_room,        &action_item_room,
-	                                       &contribution_room, &decision_room,
-	                                       &activity_room,     &organisation_room,
-	                                       &permit_room,       &register_room,
-	                                       &document_room,     &custom_field_room,
-	                                       &saved_filter_room, &unit_room,
-	                                       &official_room,     &every_room,
-	                                       &mention_room,      &regulation_room,
-	                                       &account_room,      &dataset_room,
-	                                       &place_match_room,  NULL };
+const struct desk_room *const desk_rooms[] = {
+	&agreement_room,    &workplan_room,     &report_room,   &confirmation_room,
+	&period_room,       &problem_room,      &event_room,    &action_item_room,
+	&contribution_room, &decision_room,     &activity_room, &organisation_room,
+	&permit_room,       &register_room,     &document_room, &custom_field_room,
+	&saved_filter_room, &unit_room,         &official_room, &every_room,
+	&mention_room,      &regulation_room,   &account_room,  &dataset_room,
+	&place_match_room,  &announcement_room, &practice_room, NULL
+};

@@ -13,6 +13,7 @@
 #include "desk/desk.h"
 #include "desk/notice.h"
 #include "http/assets.h"
+#include "library/announcement.h"
 #include "mail/mail.h"
 #include "meeting/meeting.h"
 #include "problem/problem.h"
@@ -121,6 +122,7 @@ static const struct route *const *route_tables(void)
 	tables[13] = report_routes;
 	tables[14] = meeting_routes;
 	tables[15] = meeting_public_routes;
+	tables[16] = announcement_routes;
 	return tables;
 }
 

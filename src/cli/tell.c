@@ -4,6 +4,7 @@
 #include "base/vec.h"
 #include "cli/cli.h"
 #include "desk/notice.h"
+#include "library/announcement.h"
 #include "library/library.h"
 
 enum { PEOPLE = 5000 };
@@ -58,7 +59,7 @@ void tell(const struct web *w, date *told)
 	int64_t now = clock_now();
 	accounts_send_links(w);
 	library_follow(w->library);
-	if (*told != date_of_instant(now) && deadlines_tell(w, now))
+	if (*told != date_of_instant(now) && deadlines_tell(w, now) && announcements_remind(w, now))
 		*told = date_of_instant(now);
 	if (notices_follow(w))
 		notices_mail(w, now);

@@ -97,6 +97,8 @@ struct desk_room {
 	/* Fields, as "KIND/FIELD" between spaces, that complete() fills when they are left empty: nobody is told that
 	 * they must be filled in, nor that a topic with nothing else is filled in. */
 	const char *given;
+	/* Whether D, once it is no draft, is addressed to ACTOR: who is gets a notice. */
+	bool (*addressed)(const struct doc *d, const struct actor *actor);
 	/* Where the public sees it; the empty url when nowhere. */
 	struct url (*public_page)(struct desk_view *v);
 };

@@ -258,10 +258,26 @@ static void follow_state(struct follower *f, const struct record *r, struct even
 	tell_owners(f, e);
 }
 
+/* The first version that is no draft: those whom the record addresses are told. */
+static void follow_addressed(struct follower *f, const struct record *r, struct event *e, const struct desk_room *room)
+{
+	const struct record *before =
+	    r->version > 1 ? record_load_version(f->store, f->db, f->a, &actor_system, r->no, r->version - 1) : NULL;
+	if ((before && before->state != STATE_DRAFT) || !has_people(f))
+		return;
+	e->about = r;
+	e->owners = owners_of(store_app(f->store), f->a, r->doc);
+	for (uint32_t i = 0; i < f->npeople; i++)
+		if (room->addressed(r->doc, f->people[i].actor))
+			tell(f, e, NOTICE_ADDRESSED, &f->people[i]);
+}
+
 static void follow_line(struct follower *f, const struct feed_line *line)
 {
 	bool comment = line->kind == &comment_kind;
-	if (!line->kind || (!comment && !line->kind->workflow))
+	const struct desk_room *room = line->kind ? desk_room_of(f->web, line->kind) : NULL;
+	bool addresses = room && room->addressed;
+	if (!line->kind || (!comment && !addresses && !line->kind->workflow))
 		return;
 	const struct record *r = record_load_version(f->store, f->db, f->a, &actor_system, line->no, line->version);
 	if (!r || r->deleted || r->state == STATE_DRAFT || (r->origin != ORIGIN_FORM && r->origin != ORIGIN_API))
@@ -269,6 +285,8 @@ static void follow_line(struct follower *f, const struct feed_line *line)
 	struct event e = { .line = line, .actor = r->actor, .state = STR_EMPTY, .reason = STR_EMPTY };
 	if (comment)
 		follow_comment(f, r, &e);
+	else if (addresses)
+		follow_addressed(f, r, &e, room);
 	else
 		follow_state(f, r, &e);
 }
@@ -344,8 +362,8 @@ bool notices_deadline(const struct web *w, db *d, arena *a, const struct notice_
 		                   .reason = what->law };
 	for (uint32_t i = 0; seq < 0 && i < what->npeople; i++) {
 		const struct web_person *p = &what->people[i];
-		bool concerned = actor_is(p->actor, ROLE_BUREAU) || actor_is(p->actor, ROLE_PARTNER);
-		if (concerned && may(p->actor, ACT_VIEW, r->kind, &owners) && !give(d, p, &t, &wrote))
+		bool concerned = what->chosen || actor_is(p->actor, ROLE_BUREAU) || actor_is(p->actor, ROLE_PARTNER);
+		if (concerned && (what->chosen || may(p->actor, ACT_VIEW, r->kind, &owners)) && !give(d, p, &t, &wrote))
 			return false;
 	}
 	return seq < 0;

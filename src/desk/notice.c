@@ -52,11 +52,11 @@ const struct route notice_routes[] = {
 
 str notice_label(enum lang lang, enum notice_what what)
 {
-	static const enum msg labels[NOTICE_WHATS] = { [NOTICE_MENTION] = MSG_NOTICE_OF_MENTION,
-		                                       [NOTICE_COMMENT] = MSG_NOTICE_OF_COMMENT,
-		                                       [NOTICE_STATE] = MSG_NOTICE_OF_STATE,
-		                                       [NOTICE_RETURNED] = MSG_NOTICE_OF_RETURNED,
-		                                       [NOTICE_DEADLINE] = MSG_NOTICE_OF_DEADLINE };
+	static const enum msg labels[NOTICE_WHATS] = {
+		[NOTICE_MENTION] = MSG_NOTICE_OF_MENTION,   [NOTICE_COMMENT] = MSG_NOTICE_OF_COMMENT,
+		[NOTICE_STATE] = MSG_NOTICE_OF_STATE,       [NOTICE_RETURNED] = MSG_NOTICE_OF_RETURNED,
+		[NOTICE_DEADLINE] = MSG_NOTICE_OF_DEADLINE, [NOTICE_ADDRESSED] = MSG_NOTICE_OF_ADDRESSED
+	};
 	return msg(lang, labels[what]);
 }
 
@@ -89,6 +89,8 @@ static str sentence(struct desk_view *v, enum notice_what what, const db_rows *r
 		return msg_fmt(v->a, l, MSG_NOTICE_RETURNED, who, title);
 	case NOTICE_DEADLINE:
 		return deadline_sentence(v, title, state);
+	case NOTICE_ADDRESSED:
+		return msg_fmt(v->a, l, MSG_NOTICE_ADDRESSED, who, title);
 	case NOTICE_STATE:
 	case NOTICE_WHATS:
 		break;

@@ -10,7 +10,15 @@
 #include "desk/internal.h"
 
 /* The numbers are kept in the database. */
-enum notice_what { NOTICE_MENTION = 1, NOTICE_COMMENT, NOTICE_STATE, NOTICE_RETURNED, NOTICE_DEADLINE, NOTICE_WHATS };
+enum notice_what {
+	NOTICE_MENTION = 1,
+	NOTICE_COMMENT,
+	NOTICE_STATE,
+	NOTICE_RETURNED,
+	NOTICE_DEADLINE,
+	NOTICE_ADDRESSED,
+	NOTICE_WHATS
+};
 enum notice_mail { NOTICE_MAIL_NONE, NOTICE_MAIL_DAILY, NOTICE_MAIL_AT_ONCE };
 struct notice_setting {
 	uint32_t muted; /* 1 << enum notice_what */
@@ -41,6 +49,7 @@ struct notice_deadline {
 	int64_t now;
 	const struct web_person *people; /* everybody */
 	uint32_t npeople;
+	bool chosen; /* it goes to PEOPLE as they are, whatever their powers */
 };
 bool notices_deadline(const struct web *w, db *d, arena *a, const struct notice_deadline *what) SEL_MUST_CHECK;
 bool notices_recount(struct notices *n);

@@ -50,7 +50,8 @@ enum scope {
 	SCOPE_OWN,       /* the organisation of the grant owns it (fields OWNER) */
 	SCOPE_AREA,      /* it lies in the place of the grant, or the place of the grant is part of its places (AREA) */
 	SCOPE_ACCOMPANY, /* the organisation of the grant accompanies it (ACCOMPANIES) */
-	SCOPE_SELF       /* the actor is the account that the record is about */
+	SCOPE_SELF,      /* the actor is the account that the record is about */
+	SCOPE_ADDRESSED  /* it is addressed to the grant's organisation, to its place, or to its role as a whole */
 };
 
 struct policy {
@@ -91,6 +92,8 @@ struct owners {
 	const str *places;
 	uint32_t nplaces;
 	str account; /* ULID of the account it is about */
+	const str *addressed;
+	uint32_t naddressed; /* ULIDs of organisations, codes of places, names of roles */
 };
 /* From the flags of DOC's fields and its kind's .owners; in A. */
 struct owners owners_of(void *app, arena *a, const struct doc *doc);

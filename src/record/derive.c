@@ -120,6 +120,7 @@ static void fill_owners(void *app, const struct doc *d, struct derived_sink *sin
 	uint32_t row = owner_rows(sink, 0, OWNER_ORG, o.orgs, o.norgs);
 	row = owner_rows(sink, row, OWNER_AGENCY, o.agencies, o.nagencies);
 	row = owner_rows(sink, row, OWNER_PLACE, o.places, o.nplaces);
+	row = owner_rows(sink, row, OWNER_ADDRESSED, o.addressed, o.naddressed);
 	if (o.account.n)
 		owner_rows(sink, row, OWNER_ACCOUNT, &o.account, 1);
 }

@@ -50,13 +50,13 @@ static bool owned(struct lister *x, const char *what, str value, bool below)
 	return db_finish(rows) == DB_OK;
 }
 
-static bool owned_area(struct lister *x, str place)
+static bool owned_area(struct lister *x, const char *what, str place)
 {
-	bool ok = owned(x, OWNER_PLACE, place, true);
+	bool ok = owned(x, what, place, true);
 	/* what concerns the whole province concerns each of its regencies */
 	for (size_t i = place.n; ok && i-- > 1;)
 		if (place.p[i] == '.')
-			ok = owned(x, OWNER_PLACE, arena_str(x->arena, str_sub(place, 0, i)), false);
+			ok = owned(x, what, arena_str(x->arena, str_sub(place, 0, i)), false);
 	return ok;
 }
 
@@ -68,7 +68,10 @@ static bool add_scope(struct lister *x, const struct grant *g, enum scope scope)
 	case SCOPE_ACCOMPANY:
 		return owned(x, OWNER_AGENCY, g->org, false) && owned(x, OWNER_AGENCY, g->org_ref, false);
 	case SCOPE_AREA:
-		return owned_area(x, g->place);
+		return owned_area(x, OWNER_PLACE, g->place);
+	case SCOPE_ADDRESSED:
+		return owned(x, OWNER_ADDRESSED, str_of(role_name(g->role)), false) &&
+		       owned(x, OWNER_ADDRESSED, g->org, false) && owned_area(x, OWNER_ADDRESSED, g->place);
 	case SCOPE_SELF:
 		return owned(x, OWNER_ACCOUNT, x->l->viewer->id, false);
 	case SCOPE_ANY:

@@ -39,6 +39,7 @@ const struct policy policy_table[] = {
 	{ ROLE_BUREAU, "account", SCOPE_SELF, ACT_VIEW | ACT_EDIT },
 	{ ROLE_BUREAU, "comment", SCOPE_ANY, ACT_VIEW },
 	{ ROLE_BUREAU, "comment", SCOPE_SELF, ACT_COMMENT },
+	{ ROLE_BUREAU, "announcement", SCOPE_ANY, OFFICER | ACT_OPINE },
 	{ ROLE_BUREAU, "setting", SCOPE_ANY, ACT_VIEW },
 	{ ROLE_BUREAU, "custom_field", SCOPE_ANY, ACT_VIEW },
 	/* offices and who signs for them are the administrator's to enter; the bureau takes numbers for its letters */
@@ -60,6 +61,11 @@ const struct policy policy_table[] = {
 	{ ROLE_PARTNER, "action_item", SCOPE_ANY, ACT_VIEW },
 	{ ROLE_PARTNER, "action_item", SCOPE_OWN, ACT_COMMENT | ACT_ATTACH | ACT_SUBMIT },
 	{ ROLE_PARTNER, "contribution", SCOPE_OWN, ACT_VIEW | ACT_CREATE | ACT_EDIT | ACT_COMMENT | ACT_ATTACH },
+	/* partners and regencies write to the bureau; whom an announcement addresses confirms it */
+	{ ROLE_PARTNER, "announcement", SCOPE_OWN, ACT_VIEW | ACT_CREATE | ACT_EDIT | ACT_DELETE | ACT_ATTACH },
+	{ ROLE_PARTNER, "document", SCOPE_ADDRESSED, ACT_VIEW },
+	{ ROLE_PARTNER, "announcement", SCOPE_ADDRESSED, ACT_VIEW | ACT_OPINE },
+	{ ROLE_PARTNER, "practice", SCOPE_OWN, OWN },
 	{ ROLE_PARTNER, "comment", SCOPE_OWN, ACT_VIEW },
 	{ ROLE_PARTNER, "comment", SCOPE_SELF, ACT_VIEW | ACT_COMMENT },
 	{ ROLE_PARTNER, "account", SCOPE_SELF, ACT_VIEW | ACT_EDIT },
@@ -79,6 +85,11 @@ const struct policy policy_table[] = {
 	{ ROLE_REGENCY, "action_item", SCOPE_ANY, ACT_VIEW },
 	{ ROLE_REGENCY, "action_item", SCOPE_AREA, ACT_COMMENT | ACT_ATTACH | ACT_SUBMIT },
 	{ ROLE_REGENCY, "contribution", SCOPE_AREA, ACT_VIEW | ACT_CREATE | ACT_EDIT | ACT_COMMENT | ACT_ATTACH },
+	{ ROLE_REGENCY, "announcement", SCOPE_AREA, ACT_VIEW | ACT_CREATE | ACT_EDIT | ACT_DELETE | ACT_ATTACH },
+	{ ROLE_REGENCY, "document", SCOPE_ADDRESSED, ACT_VIEW },
+	{ ROLE_REGENCY, "announcement", SCOPE_ADDRESSED, ACT_VIEW | ACT_OPINE },
+	{ ROLE_REGENCY, "practice", SCOPE_AREA,
+	  ACT_VIEW | ACT_CREATE | ACT_EDIT | ACT_COMMENT | ACT_ATTACH | ACT_SUBMIT },
 	{ ROLE_REGENCY, "comment", SCOPE_AREA, ACT_VIEW },
 	{ ROLE_REGENCY, "comment", SCOPE_SELF, ACT_VIEW | ACT_COMMENT },
 	{ ROLE_REGENCY, "account", SCOPE_SELF, ACT_VIEW | ACT_EDIT },
@@ -98,6 +109,9 @@ const struct policy policy_table[] = {
 	{ ROLE_AGENCY, "action_item", SCOPE_ANY, ACT_VIEW },
 	{ ROLE_AGENCY, "action_item", SCOPE_ACCOMPANY, ACT_COMMENT | ACT_ATTACH | ACT_SUBMIT },
 	{ ROLE_AGENCY, "contribution", SCOPE_ACCOMPANY, ACT_VIEW | ACT_CREATE | ACT_EDIT | ACT_COMMENT | ACT_ATTACH },
+	{ ROLE_AGENCY, "practice", SCOPE_ACCOMPANY, ACT_VIEW },
+	{ ROLE_AGENCY, "document", SCOPE_ADDRESSED, ACT_VIEW },
+	{ ROLE_AGENCY, "announcement", SCOPE_ADDRESSED, ACT_VIEW | ACT_OPINE },
 	{ ROLE_AGENCY, "comment", SCOPE_ACCOMPANY, ACT_VIEW },
 	{ ROLE_AGENCY, "comment", SCOPE_SELF, ACT_VIEW | ACT_COMMENT },
 	{ ROLE_AGENCY, "account", SCOPE_SELF, ACT_VIEW | ACT_EDIT },
@@ -154,7 +168,8 @@ struct owners owners_of(void *app, arena *a, const struct doc *doc)
 	struct gathering g = { .arena = a };
 	gather(&g, doc);
 	struct owners o = { g.orgs.p,   (uint32_t)g.orgs.n,   g.agencies.p, (uint32_t)g.agencies.n,
-		            g.places.p, (uint32_t)g.places.n, STR_EMPTY };
+		            g.places.p, (uint32_t)g.places.n, STR_EMPTY,    NULL,
+		            0 };
 	if (doc->kind->owners)
 		doc->kind->owners(app, a, doc, &o);
 	return o;
@@ -179,6 +194,16 @@ static bool in_area(const struct owners *o, str area)
 	return false;
 }
 
+static bool is_addressed(const struct owners *o, const struct grant *g)
+{
+	str role = str_of(role_name(g->role));
+	for (uint32_t i = 0; i < o->naddressed; i++)
+		if (str_eq(o->addressed[i], role) || (g->org.n && str_eq(o->addressed[i], g->org)) ||
+		    place_code_within(g->place, o->addressed[i]))
+			return true;
+	return false;
+}
+
 static bool scope_holds(const struct actor *actor, const struct grant *g, enum scope scope, const struct owners *o)
 {
 	switch (scope) {
@@ -190,6 +215,8 @@ static bool scope_holds(const struct actor *actor, const struct grant *g, enum s
 		return in_area(o, g->place);
 	case SCOPE_ACCOMPANY:
 		return holds_org(o->agencies, o->nagencies, g);
+	case SCOPE_ADDRESSED:
+		return is_addressed(o, g);
 	case SCOPE_SELF:
 		return o->account.n && str_eq(o->account, actor->id);
 	}
@@ -333,8 +360,9 @@ const char *action_name(enum action action)
 const char *scope_name(enum scope scope)
 {
 	static const char *const names[] = {
-		[SCOPE_ANY] = "any",   [SCOPE_OWN] = "own", [SCOPE_AREA] = "area", [SCOPE_ACCOMPANY] = "accompany",
-		[SCOPE_SELF] = "self",
+		[SCOPE_ANY] = "any",   [SCOPE_OWN] = "own",
+		[SCOPE_AREA] = "area", [SCOPE_ACCOMPANY] = "accompany",
+		[SCOPE_SELF] = "self", [SCOPE_ADDRESSED] = "addressed",
 	};
 	return names[scope];
 }

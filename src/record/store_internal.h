@@ -122,6 +122,7 @@ void narrow_plan(arena *a, struct kind_plan *plan);
 #define OWNER_AGENCY "agency"
 #define OWNER_PLACE "place"
 #define OWNER_ACCOUNT "account"
+#define OWNER_ADDRESSED "addressed"
 
 /* derive.c */
 struct kind_plan *derive_plan(arena *a, const struct kind *k);

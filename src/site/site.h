@@ -123,8 +123,9 @@ route_handler places_get, place_get;
 route_handler sectors_get, sector_get;
 route_handler indicators_get, indicator_get;
 route_handler matrix_get, map_page, search_get;
-extern const struct input library_inputs[];
+extern const struct input library_inputs[], practice_inputs[];
 route_handler library_get, regulation_get, glossary_get;
+route_handler announcements_get, announcement_get, practices_get, practice_get;
 route_handler download_get, programme_file_get;
 /* Whether the list of partners under Q shows organisation ORG. */
 bool partner_listed(struct view_of *v, const struct query *q, const struct cube_result *r, uint32_t org);

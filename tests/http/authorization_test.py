@@ -32,18 +32,20 @@ number = failed = cases = leaks = by_state = 0
 KINDS = {1: "place", 2: "organisation", 3: "activity", 4: "dataset", 5: "indicator_value", 6: "indicator", 8: "place_match",
          10: "account", 12: "permit", 13: "agreement", 15: "document", 16: "register", 17: "holiday", 18: "setting",
          20: "workplan", 21: "plan", 25: "comment", 26: "custom_field", 27: "saved_filter", 30: "unit", 31: "official",
-         35: "period", 36: "report", 37: "confirmation", 40: "problem", 45: "event", 46: "decision", 47: "action_item", 48: "contribution", 50: "regulation"}
+         35: "period", 36: "report", 37: "confirmation", 40: "problem", 45: "event", 46: "decision", 47: "action_item", 48: "contribution", 50: "regulation", 51: "announcement", 52: "practice"}
 OF_ADMINS = {"account", "setting", "custom_field", "unit", "official"}
 # What a scope's role may do with records of a kind beside reading, as far as they are its own, in its area, accompanied.
 PARTNER = {"activity": "change delete comment attach", "workplan": "change delete comment attach submit",
            "organisation": "change comment attach", "permit": "comment attach", "agreement": "comment attach",
            "document": "change delete", "comment": "", "problem": "change comment attach submit",
            "report": "change delete comment attach submit", "confirmation": "",
-           "event": "comment", "decision": "", "action_item": "comment attach submit", "contribution": "change comment attach"}
+           "event": "comment", "decision": "", "action_item": "comment attach submit", "contribution": "change comment attach",
+           "announcement": "change delete attach", "practice": "change delete comment attach submit"}
 REGENCY = {"activity": "comment", "workplan": "comment attach opine", "agreement": "comment attach", "organisation": "comment",
            "permit": "", "document": "", "comment": "", "problem": "change comment attach submit",
            "report": "comment attach opine", "confirmation": "opine", "event": "comment", "decision": "",
-           "action_item": "comment attach submit", "contribution": "change comment attach"}
+           "action_item": "comment attach submit", "contribution": "change comment attach",
+           "announcement": "", "practice": "change comment attach submit"}
 EVERYWHERE = {"organisation", "permit"}  # a regency and an agency see and, where said, comment these whatever the scope
 # Kinds of which everybody may see each record; of others it depends on the record (open_to_all).
 OPEN = {"place", "organisation", "activity", "dataset", "indicator", "indicator_value", "place_match", "permit", "holiday",
@@ -61,7 +63,7 @@ STEPS = {"draft": "submit", "returned": "submit", "submitted": "return", "approv
          "reopened": "start", "solved": "reopen", "planned": "invite", "invited": "hold", "held": "close", "closed": "reopen",
          "pending": "start"}
 # What one must be allowed to with the record of the address: METHOD WORD.
-NEEDS = {"GET": "see", "GET history": "see", "GET edit": "change", "POST edit": "change", "POST delete": "delete",
+NEEDS = {"POST receipt": "receive", "GET": "see", "GET history": "see", "GET edit": "change", "POST edit": "change", "POST delete": "delete",
          "POST restore": "delete", "POST comments": "comment", "POST comment": "comment", "POST attach": "attach",
          "GET merge": "merge", "POST merge": "merge", "GET procedure": "see", "POST procedure": "advance",
          "POST correct": "approve", "GET rkt": "see", "GET compare": "see", "GET opinion": "see", "GET sheet": "see",
@@ -149,6 +151,10 @@ class House:
 
     def own(self, role, r):
         """Whether the record is the role's own, in its area, or accompanied by it."""
+        if r.kind == "announcement" and not role.startswith("partner"):
+            return False  # none of the examples was sent by a regency
+        if r.kind == "practice" and role.startswith("agency"):
+            return False
         if r.kind == "event":  # whoever is invited; not whoever came
             asked = r.doc.get("invitation", [])
             if role.startswith("regency"):
@@ -160,7 +166,7 @@ class House:
             names = {"activity": {"reporting_org_ref"}, "workplan": {"partner"}, "organisation": {"ref"}, "permit": {"holder"},
                      "agreement": {"organisation"}, "document": {"organisation"}, "comment": {"organisation"}, "problem": {"partner", "responsible"},
                      "report": {"partner"}, "confirmation": {"partner"},
-                     "action_item": {"organisation"}, "contribution": {"organisation"}}.get(r.kind, set())
+                     "action_item": {"organisation"}, "contribution": {"organisation"}, "announcement": {"from_organisation"}, "practice": {"partner"}}.get(r.kind, set())
             return any(v in self.org[role] for v in values(r.doc, names))
         if role in ("agency", "agency2"):
             names = {"workplan": {"lead_agency", "agency"}, "document": {"agency"}, "comment": {"agency"},
@@ -185,9 +191,20 @@ class House:
             return r.doc.get("audience") == "public" and r.doc.get("target_open") == "1"
         if r.kind == "problem":
             return r.doc.get("shown") == "1"
+        if r.kind == "practice":
+            return r.doc["status"] == "published"
+        if r.kind == "announcement":
+            return r.doc["audience"] == "public"
         if r.kind == "event":
             return r.doc.get("open") == "1"
         return r.kind in OPEN
+
+    def addressed(self, role, r):
+        to, one = r.doc["audience"], role.rstrip("2")
+        if to == "chosen":
+            named = set(values(r.doc.get("to", []), {"organisation", "place"}))
+            return bool(named & (self.org.get(role, set()) | {self.area.get(role)}))
+        return one == "partner" and to in ("partners", "everyone", "public") or one == "regency" and to in ("regencies", "everyone", "public")
 
     def sees(self, role, r):
         if role in NOBODY:
@@ -206,6 +223,8 @@ class House:
             return role in BUREAU or (role.startswith("partner") and self.own(role, r))
         if role in BUREAU or role in ("central", "auditor"):
             return True
+        if r.kind == "announcement":
+            return self.own(role, r) or self.addressed(role, r)
         if role.startswith(("regency", "agency")) and r.kind in EVERYWHERE:
             return True
         table = PARTNER if role.startswith("partner") else REGENCY
@@ -217,6 +236,8 @@ class House:
             return self.sees(role, r)
         if not self.sees(role, r):
             return False
+        if action == "receive":
+            return None if r.kind == "announcement" and (role in BUREAU or self.addressed(role, r)) else False
         if action == "merge":
             return role in BUREAU and r.kind in MERGED
         if r.kind == "comment":

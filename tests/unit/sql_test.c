@@ -12,7 +12,9 @@
 #include "agreement_schema.h"
 #include "desk/comment.h"
 #include "desk/filter.h"
+#include "library/announcement.h"
 #include "library/library.h"
+#include "library/practice.h"
 #include "mail_schema.h"
 #include "meeting/meeting.h"
 #include "office/official.h"
@@ -50,15 +52,35 @@ LIST_OF(report_sql)
 
 static struct store *open_store(struct world *w)
 {
-	static const struct kind *const kinds[] = { &place_kind,       &organisation_kind, &activity_kind,
-		                                    &place_match_kind, &account_kind,      &permit_kind,
-		                                    &agreement_kind,   &register_kind,     &document_kind,
-		                                    &holiday_kind,     &setting_kind,      &comment_kind,
-		                                    &plan_kind,        &workplan_kind,     &saved_filter_kind,
-		                                    &problem_kind,     &event_kind,        &decision_kind,
-		                                    &action_item_kind, &contribution_kind, &regulation_kind,
-		                                    &period_kind,      &report_kind,       &confirmation_kind,
-		                                    &unit_kind,        &official_kind,     NULL };
+	static const struct kind *const kinds[] = { &place_kind,
+		                                    &organisation_kind,
+		                                    &activity_kind,
+		                                    &place_match_kind,
+		                                    &account_kind,
+		                                    &permit_kind,
+		                                    &agreement_kind,
+		                                    &register_kind,
+		                                    &document_kind,
+		                                    &holiday_kind,
+		                                    &setting_kind,
+		                                    &comment_kind,
+		                                    &plan_kind,
+		                                    &workplan_kind,
+		                                    &saved_filter_kind,
+		                                    &problem_kind,
+		                                    &event_kind,
+		                                    &decision_kind,
+		                                    &action_item_kind,
+		                                    &contribution_kind,
+		                                    &regulation_kind,
+		                                    &period_kind,
+		                                    &report_kind,
+		                                    &confirmation_kind,
+		                                    &unit_kind,
+		                                    &official_kind,
+		                                    &announcement_kind,
+		                                    &practice_kind,
+		                                    NULL };
 	const char *why = NULL;
 	size_t n = record_migrations_count + place_migrations_count, m = n + account_migrations_count,
 	       o = m + agreement_migrations_count, p = o + mail_migrations_count, tables = p + office_migrations_count;
