@@ -49,7 +49,7 @@ static int year_of(struct desk_view *v)
 	return year ? (int)year : date_to_ymd(date_of_instant(clock_now())).year;
 }
 
-static const struct lap_choice *years_of(struct desk_view *v, int chosen, uint32_t *n)
+const struct lap_choice *lap_years(struct desk_view *v, int chosen, uint32_t *n)
 {
 	int *years;
 	uint32_t found;
@@ -71,7 +71,7 @@ static const struct lap_choice *years_of(struct desk_view *v, int chosen, uint32
 }
 
 /* Those who see none of it are told so by the page that is empty. */
-static bool start(struct req *r, struct desk_view *v, struct owed_calendar *c, struct reply *failed)
+bool lap_board_start(struct req *r, struct desk_view *v, struct owed_calendar *c, struct reply *failed)
 {
 	if (!desk_start(r, v, failed))
 		return false;
@@ -140,7 +140,7 @@ struct reply lap_board_get(struct req *r)
 	struct owed_calendar c;
 	struct owed_row *list;
 	uint32_t n, total;
-	if (!start(r, &v, &c, &failed))
+	if (!lap_board_start(r, &v, &c, &failed))
 		return failed;
 	enum lang l = v.page->lang;
 	struct lap_board *p = arena_make(v.a, struct lap_board);
@@ -149,7 +149,7 @@ struct reply lap_board_get(struct req *r)
 		                 .self = url_to(v.page, "/desk/report-board", 0, NULL),
 		                 .list = list_url(&v, c.year, STR_EMPTY, STR_EMPTY),
 		                 .estimated = !holidays_cover(&c.holidays, c.year) };
-	p->years = years_of(&v, c.year, &p->nyears);
+	p->years = lap_years(&v, c.year, &p->nyears);
 	int64_t page = req_input(r, "page")->i;
 	struct owed_board q = { .calendar = &c,
 		                .scope = owed_scope_of(v.actor),
@@ -293,7 +293,7 @@ static struct reply list_page(struct desk_view *v, const struct owed_calendar *c
 	}
 	p->rows = rows.p;
 	p->nrows = (uint32_t)rows.n;
-	p->years = years_of(v, c->year, &p->nyears);
+	p->years = lap_years(v, c->year, &p->nyears);
 	p->periods = periods_of(v, c, period, &p->nperiods);
 	p->states = states_of(v, state, &p->nstates);
 	p->self = url_to(v->page, "/desk/report-list", 0, NULL);
@@ -309,7 +309,7 @@ struct reply lap_list_get(struct req *r)
 	struct desk_view v;
 	struct reply failed;
 	struct owed_calendar c;
-	if (!start(r, &v, &c, &failed))
+	if (!lap_board_start(r, &v, &c, &failed))
 		return failed;
 	return list_page(&v, &c, arena_make(v.a, struct lap_list));
 }

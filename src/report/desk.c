@@ -10,6 +10,24 @@ enum { FORM_BYTES = 8 << 20 };
 
 const struct route report_routes[] = {
 	{ .method = HTTP_GET,
+	  .pattern = "/{lang}/report",
+	  .permission = PERM_PUBLIC,
+	  .inputs = (const struct input[]){ { "plan", INPUT_CODE, INPUT_LENIENT, 26 }, { 0 } },
+	  .handler = lap_public_list,
+	  .summary = "Accepted reports, of one work plan or the newest" },
+	{ .method = HTTP_GET,
+	  .pattern = "/{lang}/report/{id}",
+	  .permission = PERM_PUBLIC,
+	  .handler = lap_public_get,
+	  .summary = "One accepted report, each figure with its state" },
+	{ .method = HTTP_POST,
+	  .pattern = "/{lang}/desk/{kind}/{id}/raise",
+	  .permission = PERM_SIGNED_IN,
+	  .handler = lap_raise_post,
+	  .flags = ROUTE_FORM,
+	  .body_max = FORM_BYTES,
+	  .summary = "Enter an obstacle of a report into the register of problems" },
+	{ .method = HTTP_GET,
 	  .pattern = "/{lang}/desk/report-board",
 	  .permission = PERM_SIGNED_IN,
 	  .inputs =
@@ -28,6 +46,12 @@ const struct route report_routes[] = {
 	                                    { 0 } },
 	  .handler = lap_list_get,
 	  .summary = "Reports that are owed" },
+	{ .method = HTTP_GET,
+	  .pattern = "/{lang}/desk/report-signals",
+	  .permission = PERM_SIGNED_IN,
+	  .inputs = (const struct input[]){ INPUT_YEAR, { "page", INPUT_INT, INPUT_LENIENT, 0 }, { 0 } },
+	  .handler = lap_signals_get,
+	  .summary = "What in the reports asks for a second look" },
 	{ .method = HTTP_POST,
 	  .pattern = "/{lang}/desk/report-make",
 	  .permission = PERM_SIGNED_IN,
@@ -114,12 +138,14 @@ static uint32_t links(struct desk_view *v, struct desk_link *out, uint32_t max)
 static uint32_t home(struct desk_view *v, struct desk_link *out, uint32_t max)
 {
 	enum lang l = v->page->lang;
-	if (max < 2 || !may(v->actor, ACT_VIEW, &report_kind, NULL))
+	if (max < 3 || !may(v->actor, ACT_VIEW, &report_kind, NULL))
 		return 0;
 	out[0] = (struct desk_link){ msg(l, MSG_REPORT_LIST), url_to(v->page, "/desk/report-list", 0, NULL), "list" };
 	out[1] =
 	    (struct desk_link){ msg(l, MSG_REPORT_BOARD), url_to(v->page, "/desk/report-board", 0, NULL), "table" };
-	return 2;
+	out[2] =
+	    (struct desk_link){ msg(l, MSG_REPORT_SIGNALS), url_to(v->page, "/desk/report-signals", 0, NULL), "circle-alert" };
+	return 3;
 }
 
 /* Every step is taken on the report's own pages. */
@@ -129,13 +155,21 @@ static struct url step_page(struct desk_view *v, const char *step)
 	return desk_url(v, "view");
 }
 
+static struct url public_page(struct desk_view *v)
+{
+	return str_is(doc_str(v->record->doc, REPORT_STATUS), "accepted")
+	           ? url_path(v->page, "/report/{}", str_of(v->record->id))
+	           : (struct url){ STR_EMPTY };
+}
+
 const struct desk_room report_room = { .kind = &report_kind,
 	                               .icon = "table",
 	                               .links = links,
 	                               .home = home,
 	                               .waiting = lap_waiting,
 	                               .no_form = true,
-	                               .step_page = step_page };
+	                               .step_page = step_page,
+	                               .public_page = public_page };
 static uint32_t confirmation_links(struct desk_view *v, struct desk_link *out, uint32_t max)
 {
 	if (!max || !v->record)
@@ -148,6 +182,6 @@ static uint32_t confirmation_links(struct desk_view *v, struct desk_link *out, u
 }
 
 const struct desk_room confirmation_room = {
-	.kind = &confirmation_kind, .icon = "check", .links = confirmation_links, .no_form = true, .unlisted = true
+	.kind = &confirmation_kind, .icon = "circle-check", .links = confirmation_links, .no_form = true, .unlisted = true
 };
 const struct desk_room period_room = { .kind = &period_kind, .icon = "calendar" };

@@ -95,6 +95,7 @@ struct lap_money {
 struct lap_obstacle {
 	const char *id;
 	str text, stage, severity;
+	struct url problem; /* raised from it */
 	const struct lap_choice *stages, *severities;
 	uint32_t nstages, nseverities;
 };
@@ -112,8 +113,9 @@ enum { LAP_TEXTS = 10, LAP_BLANKS = 3 };
 struct lap_page {
 	str partner, category, programme, plan, agreement, regency, period, due, agencies, handed_in, fiscal;
 	struct url plan_at, record, self, pdf, docx, edit, step, check, sides, list;
+	struct url raise;
 	uint32_t disputed;
-	bool handed;
+	bool handed, may_raise;
 	struct lap_mark mark;
 	str status;
 	str late; /* "terlambat 12 hari kerja"; empty */
@@ -176,7 +178,25 @@ str lap_figure_name(struct desk_view *v, enum figure_status s);
 const char *lap_figure_badge(enum figure_status s);
 str lap_value(struct desk_view *v, struct figure_value x);
 
+/* ---- signals ---- */
+struct lap_signals {
+	str partner, subject, regency;
+	struct url reports;
+	const str *sentences;
+	uint32_t n;
+};
+struct lap_signals_page {
+	const struct lap_choice *years;
+	uint32_t nyears;
+	const struct lap_signals *rows;
+	uint32_t n, looked; /* obligations with signals, and all that were looked at */
+	struct url self, next;
+};
+
 /* ---- shared ---- */
+/* A page of the desk about all reports: its view, and the calendar of the year that the address asks for. */
+bool lap_board_start(struct req *r, struct desk_view *v, struct owed_calendar *c, struct reply *failed) SEL_MUST_CHECK;
+const struct lap_choice *lap_years(struct desk_view *v, int chosen, uint32_t *n);
 /* The report of the address "/{lang}/desk/report/{id}/...". */
 bool lap_start(struct req *r, struct desk_view *v, struct reply *failed) SEL_MUST_CHECK;
 /* The whole document, also what the actor does not see of it. */
@@ -217,6 +237,10 @@ struct reply lap_docx_get(struct req *r);
 struct reply lap_edit_get(struct req *r);
 struct reply lap_edit_post(struct req *r);
 struct reply lap_step_post(struct req *r);
+struct reply lap_raise_post(struct req *r);
+struct reply lap_signals_get(struct req *r);
+struct reply lap_public_list(struct req *r);
+struct reply lap_public_get(struct req *r);
 struct reply lap_sides_get(struct req *r);
 struct reply lap_sides_post(struct req *r);
 struct reply lap_check_get(struct req *r);

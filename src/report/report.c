@@ -177,6 +177,23 @@ static void check(const struct doc *d, const struct doc *old, struct problems *p
 				         str_of(lines[i]->id));
 }
 
+/* An agreed number of people is one like the reported one; of rows that are not in the report the unit is not known. */
+static void conceal_settled(arena *a, struct doc *d, int least)
+{
+	static const uint32_t values[] = { REPORT_SETTLED_VALUE, REPORT_SETTLED_REPORTED };
+	uint32_t n, nlines;
+	struct doc *const *rows = doc_rows(d, REPORT_SETTLED, &n);
+	struct doc *const *lines = doc_rows(d, REPORT_LINE, &nlines);
+	for (uint32_t i = 0; i < n; i++) {
+		bool people = true;
+		for (uint32_t k = 0; k < nlines; k++)
+			if (str_is(doc_str(rows[i], REPORT_SETTLED_LINE), lines[k]->id))
+				people = small_is_people(a, doc_str(lines[k], REPORT_LINE_UNIT));
+		for (size_t f = 0; people && f < SEL_COUNT(values); f++)
+			small_hide_fields(a, rows[i], &values[f], 1, false, least);
+	}
+}
+
 /* Women and men make up what was done where that counts people, so neither may follow from the other. */
 static void conceal(arena *a, struct doc *d, int least)
 {
@@ -202,6 +219,7 @@ static void conceal(arena *a, struct doc *d, int least)
 		if (people)
 			small_hide_fields(a, x, done, SEL_COUNT(done), false, least);
 	}
+	conceal_settled(a, d, least);
 }
 
 static const struct section sections[] = {

@@ -123,3 +123,10 @@ WHERE p.status = 'checked' AND o.value = :agency ORDER BY p.no;
 --   -> no int
 SELECT p.no FROM ix_report p WHERE p.status = 'verified'
   OR (p.status = 'checked' AND NOT EXISTS (SELECT 1 FROM ix_report_accompanying a WHERE a.no = p.no)) ORDER BY p.no;
+
+-- Accepted reports, the newest first: of one plan and its revisions, or of all.
+-- query report_accepted many
+--   :plan text
+--   -> no int
+SELECT no FROM ix_report WHERE status = 'accepted' AND (CAST(:plan AS TEXT) IS NULL OR first = :plan)
+ORDER BY period DESC, no DESC LIMIT 200;

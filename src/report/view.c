@@ -4,7 +4,9 @@
 #include "agreement/calendar.h"
 #include "base/vec.h"
 #include "html/html_tmpl.h"
+#include "problem/problem.h"
 #include "record/codelist.h"
+#include "record/small.h"
 #include "report/report_tmpl.h"
 #include "report_sql.h"
 #include "workplan/rules.h"
@@ -106,8 +108,9 @@ const struct doc **lap_earlier(struct desk_view *v, const struct doc *d, uint32_
 			*vec_push(v->a, &numbers) = db_col_int(rows, Q_REPORT_SERIES_COL_NO);
 	if (db_finish(rows) != DB_OK)
 		return NULL;
+	const struct actor *reader = v->actor == &actor_public ? &actor_public : &actor_system;
 	for (size_t i = 0; i < numbers.n; i++) {
-		const struct record *r = record_load(v->web->store, v->db, v->a, &actor_system, numbers.p[i]);
+		const struct record *r = record_load(v->web->store, v->db, v->a, reader, numbers.p[i]);
 		if (r)
 			*vec_push(v->a, &list) = r->doc;
 	}
@@ -174,6 +177,9 @@ static void add_figures(struct desk_view *v, struct lap_line *x, const struct so
 	x->target_year = decimal_or_dash(v, has_year, year);
 	x->cumulative = decimal_or_dash(v, has_sum, sum);
 	x->percent = percent(v, has_sum && has_year, sum, year);
+	/* sums would tell what single small counts do not */
+	if (v->actor == &actor_public && small_is_people(v->a, x->unit))
+		x->cumulative = x->percent = STR("–");
 }
 
 static struct lap_line line_of(struct desk_view *v, const struct sources *s, const struct doc *line)
@@ -269,6 +275,31 @@ static void add_money(struct desk_view *v, struct lap_page *p, const struct sour
 	p->nmoney = n;
 }
 
+/* The problem that was raised from the row ROW; the empty url when there is none that the actor sees. */
+static struct url raised_from(struct desk_view *v, const int64_t *numbers, uint32_t n, const char *row)
+{
+	for (uint32_t i = 0; i < n; i++) {
+		const struct record *r = record_load(v->web->store, v->db, v->a, v->actor, numbers[i]);
+		if (r && str_is(doc_str(r->doc, PROBLEM_SOURCE_ROW), row))
+			return url_path(v->page, "/desk/problem/{}", str_of(r->id));
+	}
+	return (struct url){ STR_EMPTY };
+}
+
+static void add_raised(struct desk_view *v, struct lap_page *p, struct lap_obstacle *list, uint32_t n)
+{
+	int64_t *numbers;
+	uint32_t found;
+	str status = doc_str(v->record->doc, REPORT_STATUS);
+	struct owners o = v->owners;
+	p->raise = desk_url(v, "raise");
+	p->may_raise = status.n && !str_is(status, "draft") && may(v->actor, ACT_CREATE, &problem_kind, &o);
+	if (!problems_raised_from(v->db, v->a, str_of(v->record->id), &numbers, &found))
+		return;
+	for (uint32_t i = 0; i < n; i++)
+		list[i].problem = raised_from(v, numbers, found, list[i].id);
+}
+
 static void add_obstacles(struct desk_view *v, struct lap_page *p, const struct doc *d)
 {
 	uint32_t n;
@@ -287,6 +318,8 @@ static void add_obstacles(struct desk_view *v, struct lap_page *p, const struct 
 	}
 	p->obstacles = list;
 	p->nobstacles = n;
+	if (!p->public)
+		add_raised(v, p, list, n);
 }
 
 static void add_texts(struct desk_view *v, struct lap_page *p, const struct doc *d)
@@ -412,6 +445,22 @@ static void add_sides(struct desk_view *v, struct lap_page *p, const struct lap_
 	p->lines = lines;
 }
 
+/* Where both sides agreed, the public reads that value; D is what it may see of it. */
+static void add_agreed(struct desk_view *v, struct lap_page *p, const struct doc *d)
+{
+	uint32_t n;
+	struct lap_line *lines = arena_array(v->a, struct lap_line, p->nlines + 1);
+	str agreed = lap_figure_name(v, FIGURE_AGREED);
+	struct doc *const *rows = doc_rows(d, REPORT_SETTLED, &n);
+	for (uint32_t i = 0; i < p->nlines; i++) {
+		lines[i] = p->lines[i];
+		for (uint32_t k = 0; k < n && str_eq(lines[i].status, agreed); k++)
+			if (str_is(doc_str(rows[k], REPORT_SETTLED_LINE), lines[i].id))
+				lines[i].done = figure(v, rows[k], REPORT_SETTLED_VALUE);
+	}
+	p->lines = lines;
+}
+
 static void add_actions(struct desk_view *v, struct lap_page *p)
 {
 	p->record = desk_url(v, NULL);
@@ -462,7 +511,11 @@ struct lap_page *lap_page_of(struct desk_view *v, const struct doc *d)
 	add_corrections(v, p, d);
 	for (size_t i = 0; i < LAP_BLANKS; i++)
 		p->blanks[i] = arena_fmt(v->a, "x%zu", i + 1);
-	if (!p->public)
+	if (p->public) {
+		p->handed = true;
+		add_sides(v, p, lap_sides_of(v, lap_whole(v), NULL));
+		add_agreed(v, p, d);
+	} else
 		add_actions(v, p);
 	return p;
 }

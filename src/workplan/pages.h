@@ -71,6 +71,7 @@ struct rkt_page {
 	str signed_number, signed_on; /* as typed into the form of a signature that was refused */
 	str payload;                  /* of an upload that waits for its yes */
 	str lasting[3];
+	struct url reports; /* what was reported on it, for everybody */
 	struct url self, sheet, pdf, docx, opinion, compare, step, accept, copy;
 	/* Why it cannot be handed in yet, for who may: each with where it is filled in. */
 	const struct rkt_missing *missing;

@@ -77,8 +77,10 @@ static struct reply workplan_get(struct req *r)
 		return desk_not_found(&v);
 	v.actor = &actor_public;
 	struct rkt_page *p = rkt_page_of(&v);
+	str first = doc_str(v.record->doc, WORKPLAN_FIRST);
 	p->pdf = url_path(v.page, "/workplan/{}/rkt.pdf", r->params[1]);
 	p->docx = url_path(v.page, "/workplan/{}/rkt.docx", r->params[1]);
+	p->reports = url_path(v.page, "/report?plan={}", first.n ? first : str_of(v.record->id));
 	v.page->title = workplan_kind.title(v.record->doc, v.page->lang, v.a);
 	tmpl_rkt_page(v.page, p);
 	return page_reply(r, v.page);

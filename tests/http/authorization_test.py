@@ -70,7 +70,7 @@ NEEDS = {"POST receipt": "receive", "GET": "see", "GET history": "see", "GET edi
          "POST opinion": "opine", "POST sheet": "change", "POST accept": "change", "POST decide": "approve", "POST copy": "change",
          "POST step": "approve", "GET handle": "submit", "POST handle": "submit", "GET register.csv": "see", "GET register.xlsx": "see",
          "GET view": "see", "GET fill": "change", "POST fill": "change", "POST hand": "approve", "GET sides": "see",
-         "POST sides": "comment", "GET check": "see", "POST check": "opine", "GET numbers": "see", "POST numbers": "sign",
+         "POST sides": "comment", "POST raise": "raise", "GET check": "see", "POST check": "opine", "GET numbers": "see", "POST numbers": "sign",
          "GET register.pdf": "see", "GET register.docx": "see", "GET rkt.pdf": "see", "GET rkt.docx": "see",
          "GET report.pdf": "see", "GET report.docx": "see",
          "GET agenda": "see", "POST agenda": "change", "POST answer": "answer", "GET invitations": "see", "POST invitations": "change",
@@ -247,6 +247,8 @@ class House:
             return None if self.account.get(role) in (r.id, r.doc.get("account")) or role == "admin" else False
         if action == "answer":  # whoever is invited, and nobody for him
             return None if r.kind == "event" and self.own(role, r) else False
+        if action == "raise":  # a problem of the record's partner and place
+            return None if role in BUREAU or self.own(role, r) else False
         if action in ("advance", "approve"):
             return None if role in BUREAU or (action == "approve" and "submit" in self.words(role, r)) else False
         if action == "opine":

@@ -166,6 +166,41 @@ def version_of_sides(who, at):
     return hidden(who.get(at + "/sides")[2], "version")
 
 
+def is_public(people, at):
+    public, open_at = people["public"], at.replace("/desk", "")
+    status, _, page = public.get(open_at)
+    check("everybody reads the accepted report with the state of each figure",
+          status == 200 and "Disepakati" in page and "Dikonfirmasi" in page and "1.000" in page and "1.200,5" not in page, page)
+    check("but not what is for partners and government", "Jalan rusak" not in page and "Dihitung kepala desa" not in page and "Sebutkan nama desa" not in page)
+    check("small counts are hidden", "&lt;5" in page, page)
+    check("the list has it", open_at in public.get("/id/report")[2])
+    plan = re.search(r'href="(/id/workplan/\w+)"', page)[1]
+    reports = re.search(r'href="(/id/report\?plan=[^"]+)"', public.get(plan)[2])[1]
+    check("the plan leads to its reports", open_at in public.get(html.unescape(reports))[2], reports)
+
+
+def raises(people, at):
+    partner, regency = people["partner"], people["regency"]
+    check("a reader raises nothing", people["central"].post(at + "/raise", {"row": "o2"})[0] == 403)
+    check("nothing is raised from a row that is not there", partner.post(at + "/raise", {"row": "o9"})[0] == 422)
+    status, headers, page = partner.post(at + "/raise", {"row": "o2"})
+    problem = headers.get("Location") or ""
+    check("an obstacle becomes a problem by one click", status == 303 and "/desk/problem/" in problem, page)
+    again = regency.post(at + "/raise", {"row": "o2"})[1].get("Location")
+    check("once, whoever clicks again", again == problem, again)
+    view = partner.get(at + "/view")[2]
+    check("the report leads to it", problem in view, re.findall(r"Jalan rusak.{300}", view, re.S))
+    status, _, page = partner.get(problem)
+    check("and it says where it comes from", status == 200 and "Jalan rusak" in page, re.findall(r"<h1>.{900}", page, re.S))
+
+
+def signals(people):
+    page = people["bureau"].get("/id/desk/report-signals?year=2026")[2]
+    check("a signal is a sentence with its figures", "tidak ada dalam RKT" in page and "Sumur bor" in page and "2 unit" in page, page)
+    page = people["partner2"].get("/id/desk/report-signals?year=2026")[2]
+    check("others' signals are not shown", "Sumur bor" not in page and "Yayasan Plan" in page, page)
+
+
 def corrects(people, at):
     partner, bureau = people["partner"], people["bureau"]
     form = bureau.get("/id/desk/period/new")[2]
@@ -194,6 +229,9 @@ def story(e, s):
     returns(people, at, rows)
     accepts(people, at, rows)
     settles(people, at)
+    is_public(people, at)
+    raises(people, at)
+    signals(people)
     corrects(people, at)
     status, _ = s.stop()
     check(f"{e}: the server ends well", status == 0, status)

@@ -5,6 +5,7 @@
 #include "report/figure.h"
 #include "report/fill.h"
 #include "report/owed.h"
+#include "report/signal.h"
 
 static arena *mem;
 
@@ -308,6 +309,83 @@ static void handing_in_answers_what_was_remarked(void **state)
 	/* the first day counts, however often it comes again */
 	in = report_handed_in(mem, in, day_of("2026-05-02"));
 	assert_true(str_is(doc_str(in, REPORT_HANDED_IN), "2026-04-10"));
+}
+
+/* ---- signals ---- */
+
+static struct doc *a_report(const struct owing *o, const char *day, const char *spent)
+{
+	struct doc *d = report_new(mem, o);
+	doc_set(d, REPORT_HANDED_IN, str_of(day));
+	for (uint32_t i = 0; i < d->v[REPORT_LINE].n; i++)
+		doc_set(d->v[REPORT_LINE].u.rows[i], REPORT_LINE_DONE, STR("0"));
+	doc_set(d->v[REPORT_MONEY].u.rows[0], REPORT_MONEY_SPENT, str_of(spent));
+	return d;
+}
+
+/* Letters of the signals found, in their order; the plan has rows k1 and k2: 10 in the second, 20.5 in the third
+ * quarter. */
+static const char *found(const struct owing *o, struct doc **reports, uint32_t n, const char *today, const char *until)
+{
+	static char letters[64];
+	struct signal list[20];
+	const struct doc *docs[4];
+	for (uint32_t i = 0; i < n; i++)
+		docs[i] = reports[i];
+	struct signal_in in = { .owing = o,
+		                .reports = docs,
+		                .nreports = n,
+		                .today = day_of(today),
+		                .agreement_until = until ? day_of(until) : DATE_NONE,
+		                .months = 4 };
+	uint32_t found_n = signals_find(&in, list, 20);
+	for (uint32_t i = 0; i < found_n; i++)
+		letters[i] = "SMPRUTE"[list[i].what];
+	letters[found_n] = 0;
+	return letters;
+}
+
+static void signals_name_what_asks_for_a_look(void **state)
+{
+	(void)state;
+	const struct doc *plan = a_plan();
+	struct owing o = owing(plan, "", "53.02");
+	/* silence: four whole months from 1 January are over on 1 May */
+	assert_string_equal(found(&o, NULL, 0, "2026-04-30", NULL), "");
+	assert_string_equal(found(&o, NULL, 0, "2026-05-01", NULL), "S");
+	struct doc *r = a_report(&o, "2026-04-10", "0");
+	assert_string_equal(found(&o, &r, 1, "2026-06-30", NULL), "");
+	/* the second quarter is over: 10 planned in each of two rows, nothing reported */
+	assert_string_equal(found(&o, &r, 1, "2026-07-01", NULL), "TT");
+	assert_string_equal(found(&o, &r, 1, "2026-08-10", NULL), "STT");
+	/* the agreement ends in the year, or with it */
+	assert_string_equal(found(&o, &r, 1, "2026-06-30", "2026-12-30"), "E");
+	assert_string_equal(found(&o, &r, 1, "2026-06-30", "2026-12-31"), "");
+	/* money and no progress; progress and no money */
+	struct doc *spent = a_report(&o, "2026-04-10", "1000");
+	assert_string_equal(found(&o, &spent, 1, "2026-06-30", NULL), "M");
+	doc_set(r->v[REPORT_LINE].u.rows[0], REPORT_LINE_DONE, STR("3"));
+	assert_string_equal(found(&o, &r, 1, "2026-06-30", NULL), "P");
+	doc_set(spent->v[REPORT_LINE].u.rows[0], REPORT_LINE_DONE, STR("3"));
+	assert_string_equal(found(&o, &spent, 1, "2026-06-30", NULL), "");
+	/* said to run: nothing is planned after the third quarter, 3 of 30.5 are done; the other row is untouched */
+	doc_set(spent->v[REPORT_LINE].u.rows[0], REPORT_LINE_PROGRESS, STR("running"));
+	doc_set(spent, REPORT_HANDED_IN, STR("2026-09-30"));
+	assert_string_equal(found(&o, &spent, 1, "2026-09-30", NULL), "T");
+	assert_string_equal(found(&o, &spent, 1, "2026-10-01", NULL), "RT");
+	doc_set(spent->v[REPORT_LINE].u.rows[0], REPORT_LINE_DONE, STR("30.5"));
+	assert_string_equal(found(&o, &spent, 1, "2026-10-01", NULL), "T");
+	/* a place that the plan does not have, and one that lies in a place that it has */
+	struct doc *other = doc_add_row(mem, spent, REPORT_LINE);
+	doc_set(other, REPORT_LINE_PLACE, STR("53.07.01"));
+	doc_set(other, REPORT_LINE_DONE, STR("2"));
+	struct doc *wide = doc_new(mem, &workplan_kind);
+	doc_set(wide, WORKPLAN_YEAR, STR("2026"));
+	plan_line(wide, "k1", "53.02.01", NULL, "1");
+	struct owing narrow = owing(wide, "", "53.02");
+	assert_string_equal(found(&narrow, &spent, 1, "2026-06-30", NULL), "U");
+	doc_set(other, REPORT_LINE_PLACE, STR("53.02.01.2009"));
+	assert_string_equal(found(&narrow, &spent, 1, "2026-06-30", NULL), "");
 }
 
 /* ---- two sides ---- */
@@ -667,6 +745,7 @@ int main(void)
 		cmocka_unit_test(targets_and_sums_are_computed),
 		cmocka_unit_test(what_must_be_there_is_asked_for),
 		cmocka_unit_test(handing_in_answers_what_was_remarked),
+		cmocka_unit_test(signals_name_what_asks_for_a_look),
 		cmocka_unit_test(every_way_in_which_two_sides_differ),
 	};
 	return cmocka_run_group_tests(tests, memory, no_memory);
