@@ -6,6 +6,7 @@
 #include "desk/notice.h"
 #include "library/announcement.h"
 #include "library/library.h"
+#include "report/owed.h"
 
 enum { PEOPLE = 5000 };
 
@@ -59,7 +60,8 @@ void tell(const struct web *w, date *told)
 	int64_t now = clock_now();
 	accounts_send_links(w);
 	library_follow(w->library);
-	if (*told != date_of_instant(now) && deadlines_tell(w, now) && announcements_remind(w, now))
+	if (*told != date_of_instant(now) && deadlines_tell(w, now) && reports_tell(w, now) &&
+	    announcements_remind(w, now))
 		*told = date_of_instant(now);
 	if (notices_follow(w))
 		notices_mail(w, now);

@@ -143,8 +143,8 @@ static uint32_t home(struct desk_view *v, struct desk_link *out, uint32_t max)
 	out[0] = (struct desk_link){ msg(l, MSG_REPORT_LIST), url_to(v->page, "/desk/report-list", 0, NULL), "list" };
 	out[1] =
 	    (struct desk_link){ msg(l, MSG_REPORT_BOARD), url_to(v->page, "/desk/report-board", 0, NULL), "table" };
-	out[2] =
-	    (struct desk_link){ msg(l, MSG_REPORT_SIGNALS), url_to(v->page, "/desk/report-signals", 0, NULL), "circle-alert" };
+	out[2] = (struct desk_link){ msg(l, MSG_REPORT_SIGNALS), url_to(v->page, "/desk/report-signals", 0, NULL),
+		                     "circle-alert" };
 	return 3;
 }
 
@@ -181,7 +181,9 @@ static uint32_t confirmation_links(struct desk_view *v, struct desk_link *out, u
 	return 1;
 }
 
-const struct desk_room confirmation_room = {
-	.kind = &confirmation_kind, .icon = "circle-check", .links = confirmation_links, .no_form = true, .unlisted = true
-};
+const struct desk_room confirmation_room = { .kind = &confirmation_kind,
+	                                     .icon = "circle-check",
+	                                     .links = confirmation_links,
+	                                     .no_form = true,
+	                                     .unlisted = true };
 const struct desk_room period_room = { .kind = &period_kind, .icon = "calendar" };

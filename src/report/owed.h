@@ -3,6 +3,7 @@
 #ifndef SELARAS_REPORT_OWED_H
 #define SELARAS_REPORT_OWED_H
 
+#include "agreement/deadline.h"
 #include "report/period.h"
 #include "report/report.h"
 
@@ -84,6 +85,15 @@ struct owed_query {
 	uint32_t skip, most;
 };
 bool owed_read(db *d, arena *a, const struct owed_query *q, struct owed **out, uint32_t *n) SEL_MUST_CHECK;
+
+/* ---- telling people (remind.c) ---- */
+/* The moment of a report that is not there yet: its period has ended, three working days are left, the day has passed
+ * (for 30 days). */
+enum moment owed_moment(const struct owed_period *p, date today, const struct holidays *h);
+/* Writes notices of the work plans whose reports are due to their partners, and of late ones to the bureau as well,
+ * each moment of each period once. For once a day; false: database trouble, another time. */
+struct web;
+bool reports_tell(const struct web *w, int64_t now);
 
 /* Years that have plans in force, the newest first; false when the database fails. */
 bool owed_years(db *d, arena *a, int **out, uint32_t *n) SEL_MUST_CHECK;

@@ -130,3 +130,15 @@ SELECT p.no FROM ix_report p WHERE p.status = 'verified'
 --   -> no int
 SELECT no FROM ix_report WHERE status = 'accepted' AND (CAST(:plan AS TEXT) IS NULL OR first = :plan)
 ORDER BY period DESC, no DESC LIMIT 200;
+
+-- The plans of which a report of the period is not there yet.
+-- query owed_open_plans many
+--   :year int, :period text
+--   -> no int
+SELECT DISTINCT w.no
+FROM ix_workplan w JOIN record r ON r.no = w.no JOIN ix_workplan_owed o ON o.no = w.no
+LEFT JOIN ix_report p ON p.first = COALESCE(w.first, r.id) AND p.period = :period AND p.regency = o.regency
+  AND p.programme IS NOT DISTINCT FROM o.programme
+WHERE w.year = :year AND w.status IN ('approved', 'signed') AND (p.no IS NULL OR p.status = 'draft')
+  AND NOT EXISTS (SELECT 1 FROM ix_workplan n WHERE n.revises = r.id AND n.status IN ('approved', 'signed'))
+ORDER BY w.no;

@@ -130,6 +130,23 @@ static void an_obligation_is_in_one_state(void **state)
 		                 cases[i].expected);
 }
 
+static void people_are_told_before_and_after_the_day(void **state)
+{
+	/* the quarter ends on Tuesday 31 March 2026; due on Tuesday 14 April; three working days before is Thursday 9
+	 */
+	static const struct {
+		const char *today;
+		enum moment expected;
+	} cases[] = { { "2026-03-31", MOMENT_NONE },   { "2026-04-01", MOMENT_FIRST },  { "2026-04-08", MOMENT_FIRST },
+		      { "2026-04-09", MOMENT_SECOND }, { "2026-04-14", MOMENT_SECOND }, { "2026-04-15", MOMENT_PAST },
+		      { "2026-05-14", MOMENT_PAST },   { "2026-05-15", MOMENT_NONE } };
+	(void)state;
+	const struct holidays none = { NULL, 0 };
+	struct owed_period p = { .period = { 2026, PERIOD_QUARTER, 1 }, .due = day_of("2026-04-14") };
+	for (size_t i = 0; i < SEL_COUNT(cases); i++)
+		assert_int_equal(owed_moment(&p, day_of(cases[i].today), &none), cases[i].expected);
+}
+
 /* ---- what a report begins with ---- */
 
 #define ULID_PARTNER "01ARZ3NDEKTSV4RRFFQ69G5FAA"
@@ -740,6 +757,7 @@ int main(void)
 		cmocka_unit_test(a_year_has_its_periods),
 		cmocka_unit_test(fiscal_years_meet_the_calendar),
 		cmocka_unit_test(an_obligation_is_in_one_state),
+		cmocka_unit_test(people_are_told_before_and_after_the_day),
 		cmocka_unit_test(rows_follow_from_the_plan),
 		cmocka_unit_test(the_last_report_is_carried_over),
 		cmocka_unit_test(targets_and_sums_are_computed),
