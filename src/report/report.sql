@@ -1,5 +1,6 @@
 -- Who owes which report, and what came of it: approved plans in force x programmes x regencies of their rows, beside the
 -- reports. Plans and reports of the tables that the kernel derives; what is deleted is not in them.
+-- A report is looked up by what it answers (ix_report_owed): one index, a handful of reports.
 
 -- How many reports each partner owes in each period of a year.
 -- query owed_partners many
@@ -10,7 +11,7 @@ FROM ix_workplan w JOIN record r ON r.no = w.no JOIN ix_workplan_owed o ON o.no 
 JOIN record p ON p.id = w.partner JOIN ix_organisation g ON g.no = p.no
 WHERE w.year = :year AND w.status IN ('approved', 'signed')
   AND (CAST(:partner AS TEXT) IS NULL OR w.partner = :partner) AND (CAST(:regency AS TEXT) IS NULL OR o.regency = :regency)
-  AND (CAST(:agency AS TEXT) IS NULL OR EXISTS (SELECT 1 FROM ix_workplan_owner k WHERE k.no = w.no AND k.value = :agency))
+  AND (CAST(:agency AS TEXT) IS NULL OR EXISTS (SELECT 1 FROM ix_workplan_owner a WHERE a.no = w.no AND a.value = :agency))
   AND NOT EXISTS (SELECT 1 FROM ix_workplan n WHERE n.revises = r.id AND n.status IN ('approved', 'signed'))
 GROUP BY w.partner ORDER BY ref, w.partner;
 
@@ -22,7 +23,7 @@ SELECT o.regency, COUNT(*) AS n
 FROM ix_workplan w JOIN record r ON r.no = w.no JOIN ix_workplan_owed o ON o.no = w.no
 WHERE w.year = :year AND w.status IN ('approved', 'signed')
   AND (CAST(:partner AS TEXT) IS NULL OR w.partner = :partner) AND (CAST(:regency AS TEXT) IS NULL OR o.regency = :regency)
-  AND (CAST(:agency AS TEXT) IS NULL OR EXISTS (SELECT 1 FROM ix_workplan_owner k WHERE k.no = w.no AND k.value = :agency))
+  AND (CAST(:agency AS TEXT) IS NULL OR EXISTS (SELECT 1 FROM ix_workplan_owner a WHERE a.no = w.no AND a.value = :agency))
   AND NOT EXISTS (SELECT 1 FROM ix_workplan n WHERE n.revises = r.id AND n.status IN ('approved', 'signed'))
 GROUP BY o.regency ORDER BY o.regency;
 
@@ -32,10 +33,11 @@ GROUP BY o.regency ORDER BY o.regency;
 --   -> period text, status text, n int
 SELECT p.period, p.status, COUNT(*) AS n
 FROM ix_workplan w JOIN record r ON r.no = w.no JOIN ix_workplan_owed o ON o.no = w.no
-JOIN ix_report p ON p.first = COALESCE(w.first, r.id) AND p.regency = o.regency AND p.programme IS NOT DISTINCT FROM o.programme
+JOIN ix_report_owed k ON k.owed = COALESCE(w.first, r.id) || '/' || COALESCE(o.programme, '') || '/' || o.regency
+JOIN ix_report p ON p.no = k.no
 WHERE w.year = :year AND w.partner = :partner AND w.status IN ('approved', 'signed')
   AND (CAST(:regency AS TEXT) IS NULL OR o.regency = :regency)
-  AND (CAST(:agency AS TEXT) IS NULL OR EXISTS (SELECT 1 FROM ix_workplan_owner k WHERE k.no = w.no AND k.value = :agency))
+  AND (CAST(:agency AS TEXT) IS NULL OR EXISTS (SELECT 1 FROM ix_workplan_owner a WHERE a.no = w.no AND a.value = :agency))
   AND NOT EXISTS (SELECT 1 FROM ix_workplan n WHERE n.revises = r.id AND n.status IN ('approved', 'signed'))
 GROUP BY p.period, p.status ORDER BY p.period, p.status;
 
@@ -45,10 +47,11 @@ GROUP BY p.period, p.status ORDER BY p.period, p.status;
 --   -> regency text, period text, status text, n int
 SELECT o.regency, p.period, p.status, COUNT(*) AS n
 FROM ix_workplan w JOIN record r ON r.no = w.no JOIN ix_workplan_owed o ON o.no = w.no
-JOIN ix_report p ON p.first = COALESCE(w.first, r.id) AND p.regency = o.regency AND p.programme IS NOT DISTINCT FROM o.programme
+JOIN ix_report_owed k ON k.owed = COALESCE(w.first, r.id) || '/' || COALESCE(o.programme, '') || '/' || o.regency
+JOIN ix_report p ON p.no = k.no
 WHERE w.year = :year AND w.status IN ('approved', 'signed')
   AND (CAST(:partner AS TEXT) IS NULL OR w.partner = :partner) AND (CAST(:regency AS TEXT) IS NULL OR o.regency = :regency)
-  AND (CAST(:agency AS TEXT) IS NULL OR EXISTS (SELECT 1 FROM ix_workplan_owner k WHERE k.no = w.no AND k.value = :agency))
+  AND (CAST(:agency AS TEXT) IS NULL OR EXISTS (SELECT 1 FROM ix_workplan_owner a WHERE a.no = w.no AND a.value = :agency))
   AND NOT EXISTS (SELECT 1 FROM ix_workplan n WHERE n.revises = r.id AND n.status IN ('approved', 'signed'))
 GROUP BY o.regency, p.period, p.status ORDER BY o.regency, p.period, p.status;
 
@@ -59,11 +62,11 @@ GROUP BY o.regency, p.period, p.status ORDER BY o.regency, p.period, p.status;
 --   -> plan text, first text, partner text, programme text, regency text, report int, status text, handed_in text
 SELECT r.id AS plan, COALESCE(w.first, r.id) AS first, w.partner, o.programme, o.regency, p.no AS report, p.status, p.handed_in
 FROM ix_workplan w JOIN record r ON r.no = w.no JOIN ix_workplan_owed o ON o.no = w.no
-LEFT JOIN ix_report p ON p.first = COALESCE(w.first, r.id) AND p.period = :period AND p.regency = o.regency
-  AND p.programme IS NOT DISTINCT FROM o.programme
+LEFT JOIN (ix_report_owed k JOIN ix_report p ON p.no = k.no)
+  ON k.owed = COALESCE(w.first, r.id) || '/' || COALESCE(o.programme, '') || '/' || o.regency AND p.period = :period
 WHERE w.year = :year AND w.status IN ('approved', 'signed')
   AND (CAST(:partner AS TEXT) IS NULL OR w.partner = :partner) AND (CAST(:regency AS TEXT) IS NULL OR o.regency = :regency)
-  AND (CAST(:agency AS TEXT) IS NULL OR EXISTS (SELECT 1 FROM ix_workplan_owner k WHERE k.no = w.no AND k.value = :agency))
+  AND (CAST(:agency AS TEXT) IS NULL OR EXISTS (SELECT 1 FROM ix_workplan_owner a WHERE a.no = w.no AND a.value = :agency))
   AND (CAST(:state AS TEXT) IS NULL OR CASE WHEN p.no IS NULL OR p.status = 'draft' THEN 'open'
     WHEN p.status IN ('submitted', 'checked', 'verified') THEN 'in' ELSE p.status END = :state)
   AND NOT EXISTS (SELECT 1 FROM ix_workplan n WHERE n.revises = r.id AND n.status IN ('approved', 'signed'))
@@ -137,8 +140,8 @@ ORDER BY period DESC, no DESC LIMIT 200;
 --   -> no int
 SELECT DISTINCT w.no
 FROM ix_workplan w JOIN record r ON r.no = w.no JOIN ix_workplan_owed o ON o.no = w.no
-LEFT JOIN ix_report p ON p.first = COALESCE(w.first, r.id) AND p.period = :period AND p.regency = o.regency
-  AND p.programme IS NOT DISTINCT FROM o.programme
+LEFT JOIN (ix_report_owed k JOIN ix_report p ON p.no = k.no)
+  ON k.owed = COALESCE(w.first, r.id) || '/' || COALESCE(o.programme, '') || '/' || o.regency AND p.period = :period
 WHERE w.year = :year AND w.status IN ('approved', 'signed') AND (p.no IS NULL OR p.status = 'draft')
   AND NOT EXISTS (SELECT 1 FROM ix_workplan n WHERE n.revises = r.id AND n.status IN ('approved', 'signed'))
 ORDER BY w.no;
