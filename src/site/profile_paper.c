@@ -122,20 +122,44 @@ static size_t longest_word(str s)
 	return most;
 }
 
-/* Columns as wide as what they hold, within bounds, but no narrower than their longest word. */
-static int width_of(const struct table *t, size_t column, size_t rows)
+/* What a column's longest word needs, and what its longest text would like, in characters. */
+struct wish {
+	int least, most;
+};
+static struct wish wish_of(const struct table *t, size_t column, size_t rows)
 {
-	enum { LEAST = 6, MOST = 40, WORD_MOST = 18, EDGES = 4 };
-	size_t width = 0, word = longest_word(t->columns[column].label) + 2;
+	enum { MOST = 40, WORD_MOST = 18, EDGES = 3 };
+	/* headings are bold */
+	size_t label = longest_word(t->columns[column].label), word = label + label / 4, width = word;
 	for (size_t i = 0; i < rows; i++) {
 		str s = t->cells[i * t->ncolumns + column].text;
 		size_t n = utf8_length(s), w = longest_word(s);
 		width = n > width ? n : width;
 		word = w > word ? w : word;
 	}
-	width = width < LEAST ? LEAST : width > MOST ? MOST : width;
 	word = word > WORD_MOST ? WORD_MOST : word;
-	return (int)(width < word ? word : width) + EDGES;
+	width = width < word ? word : width > MOST ? MOST : width;
+	return (struct wish){ (int)word + EDGES, (int)width + EDGES };
+}
+
+/* Words first; what is left of the line goes to those that have more to say. */
+static void share_line(const struct table *t, size_t n, size_t rows, struct paper_column *columns)
+{
+	enum { LINE = 130 };
+	struct wish wishes[COLUMNS_MOST];
+	int least = 0, most = 0;
+	for (size_t i = 0; i < n; i++) {
+		wishes[i] = wish_of(t, i, rows);
+		least += wishes[i].least;
+		most += wishes[i].most;
+	}
+	int left = LINE > least ? LINE - least : 0;
+	for (size_t i = 0; i < n; i++) {
+		int more = wishes[i].most - wishes[i].least;
+		columns[i] =
+		    (struct paper_column){ wishes[i].least + (most > LINE ? more * left / (most - least) : more),
+			                   t->columns[i].numeric ? PAPER_AT_RIGHT : PAPER_AT_LEFT };
+	}
 }
 
 static void add_table(struct sheet_of *s, const struct table *table)
@@ -145,11 +169,9 @@ static void add_table(struct sheet_of *s, const struct table *table)
 	struct paper_cell cells[COLUMNS_MOST];
 	if (!table->nrows)
 		return;
-	for (size_t i = 0; i < n; i++) {
-		columns[i] = (struct paper_column){ width_of(table, i, rows),
-			                            table->columns[i].numeric ? PAPER_AT_RIGHT : PAPER_AT_LEFT };
+	share_line(table, n, rows, columns);
+	for (size_t i = 0; i < n; i++)
 		cells[i] = (struct paper_cell){ .text = table->columns[i].label };
-	}
 	paper_text(s->paper, PAPER_SUBHEADING, table->caption);
 	struct paper_table *t = paper_table(
 	    s->paper, &(struct paper_table_opts){ .columns = columns, .n = (uint32_t)n, .font_size = SMALL - (n > 5) });
