@@ -13,6 +13,8 @@ static pthread_once_t once = PTHREAD_ONCE_INIT;
 static const struct glossary_term *terms;
 static uint32_t nterms;
 
+static arena *kept; /* the terms, as long as the program runs */
+
 static int by_word(const void *x, const void *y)
 {
 	const struct glossary_term *a = x, *b = y;
@@ -22,7 +24,7 @@ static int by_word(const void *x, const void *y)
 
 static void read_terms(void)
 {
-	arena *a = arena_new(0); /* as long as the program */
+	arena *a = kept = arena_new(0);
 	VEC(struct glossary_term) list = { 0 };
 	struct csv_reader r;
 	str *cells;
@@ -44,6 +46,6 @@ static void read_terms(void)
 const struct glossary_term *glossary_terms(uint32_t *n)
 {
 	pthread_once(&once, read_terms);
-	*n = nterms;
+	*n = kept ? nterms : 0;
 	return terms;
 }

@@ -210,6 +210,7 @@ static void str_finds(void **state)
 {
 	(void)state;
 	str s = STR("abcabc");
+	assert_int_equal(str_find((str){ 0 }, STR("bc"), 0), -1);
 	assert_int_equal(str_find(s, STR("bc"), 0), 1);
 	assert_int_equal(str_find(s, STR("bc"), 1), 1);
 	assert_int_equal(str_find(s, STR("bc"), 2), 4);
