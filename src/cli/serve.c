@@ -16,6 +16,7 @@
 #include "library/announcement.h"
 #include "mail/mail.h"
 #include "meeting/meeting.h"
+#include "paper/paper.h"
 #include "problem/problem.h"
 #include "record/audit.h"
 #include "report/report.h"
@@ -223,6 +224,7 @@ static int serve(struct app *app, const struct serving *how, struct accounts *ac
 	wait_for_stop(set, app, server, &site.web);
 	log_info("stopping");
 	http_stop(server, 10);
+	papers_end();
 	mail_close(site.web.mail);
 	audit_stop(app->store);
 	tell_close(&site.web);

@@ -176,5 +176,8 @@ uint32_t paper_pages(struct paper *p, int *room_mm);
 /* The file, in the paper's arena. */
 enum paper_rc paper_pdf(struct paper *p, str *file) SEL_MUST_CHECK;
 enum paper_rc paper_docx(struct paper *p, str *file) SEL_MUST_CHECK;
+/* Gives back what Pango, Cairo and Fontconfig keep for the next paper; for the end of the program, when no other thread
+ * writes one. */
+void papers_end(void);
 
 #endif

@@ -1,5 +1,6 @@
 /* The paper as PDF. */
 #include <cairo-pdf.h>
+#include <fontconfig/fontconfig.h>
 
 #include "base/date.h"
 #include "base/log.h"
@@ -473,4 +474,11 @@ enum paper_rc paper_pdf(struct paper *p, str *file)
 	buf_release(&out);
 	end_drawing(&d);
 	return d.rc;
+}
+
+void papers_end(void)
+{
+	pango_cairo_font_map_set_default(NULL);
+	cairo_debug_reset_static_data();
+	FcFini();
 }

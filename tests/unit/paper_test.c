@@ -12,8 +12,6 @@
 #include <unistd.h>
 
 #include <cmocka.h>
-#include <fontconfig/fontconfig.h>
-#include <pango/pangocairo.h>
 
 #include "base/date.h"
 #include "base/hash.h"
@@ -515,8 +513,6 @@ int main(void)
 	hash_start();
 	int failed = cmocka_run_group_tests(tests, NULL, NULL);
 	/* what the libraries keep for the process would look like leaks */
-	pango_cairo_font_map_set_default(NULL);
-	cairo_debug_reset_static_data();
-	FcFini();
+	papers_end();
 	return failed;
 }
