@@ -272,6 +272,12 @@ def deadlines(s, e, post):
     ask for more is 30 January 2027 (PP 59/2016 art. 7 (3))."""
     biro, childfund, other = s.accounts["bureau"].mail, "childfund@contoh.example", s.accounts["partner"].mail
     invited = s.run("account", "invite", "--organisation", "ID-CONTOH-CHILDFUND", "partner", "Narahubung ChildFund", childfund)
+    # what the demo's late report makes of that day is told before
+    s.start(now=ms("2026-10-28"))
+    check(f"{e}: the bureau hears of the late report", "Laporan pelaksanaan RKT: 14 Oktober 2026" in text_of(post.wait_to(biro)[0]))
+    quiet(post)
+    s.stop()
+    post.letters.clear()
     s.start(now=ms("2026-10-29"))
     c = s.client()
     check(f"{e}: a focal point comes in", c.post(re.search(r"/id/invitation/\S+", invited)[0], {"password": GOOD})[0] == 303)
