@@ -75,10 +75,30 @@ static void read_line(struct typing *t, struct doc *d, const char *id)
 	put_place(t, d, given(t, "place", id));
 }
 
+/* Rows that are not in the record yet: they came back with a refused form, or out of a draft, under the ids that they
+ * had there (report_give_ids): PREFIX and a number. */
+static void add_typed_rows(struct typing *t, uint32_t field, const char *word, char prefix)
+{
+	const struct form *f = &t->v->req->form;
+	str head = str_of(arena_fmt(t->v->a, "%s-%c", word, prefix).p);
+	for (uint32_t i = 0; i < f->n; i++) {
+		if (!str_starts(f->p[i].name, head))
+			continue;
+		str id = str_sub(f->p[i].name, head.n - 1, f->p[i].name.n);
+		int64_t number;
+		if (id.n >= sizeof(t->doc->id) || !str_to_int(str_sub(id, 1, id.n), &number) ||
+		    row_by_id(t->doc, field, id))
+			continue;
+		struct doc *row = doc_add_row(t->v->a, t->doc, field);
+		memcpy(row->id, id.p, id.n);
+	}
+}
+
 /* Rows beside the plan go when their activity and their place are emptied. */
 static void read_lines(struct typing *t)
 {
 	static const char *const blanks[LAP_BLANKS] = { "x1", "x2", "x3" };
+	add_typed_rows(t, REPORT_LINE, "activity", 't');
 	struct value *rows = &t->doc->v[REPORT_LINE];
 	uint32_t kept = 0;
 	for (uint32_t i = 0; i < rows->n; i++) {
@@ -104,10 +124,16 @@ static void read_money_row(struct typing *t, struct doc *d, const char *id)
 static void read_money(struct typing *t)
 {
 	uint32_t n;
+	add_typed_rows(t, REPORT_MONEY, "source", 'm');
 	struct doc *const *rows = doc_rows(t->doc, REPORT_MONEY, &n);
-	for (uint32_t i = 0; i < n; i++)
+	for (uint32_t i = 0; i < n; i++) {
+		if (!doc_str(rows[i], REPORT_MONEY_SOURCE).n) {
+			put(rows[i], REPORT_MONEY_SOURCE, given(t, "source", rows[i]->id));
+			put(rows[i], REPORT_MONEY_CURRENCY, given(t, "currency", rows[i]->id));
+		}
 		if (is_on_form(t, arena_fmt(t->v->a, "spent-%s", rows[i]->id).p))
 			read_money_row(t, rows[i], rows[i]->id);
+	}
 	if (!given(t, "source", "x1").n)
 		return;
 	struct doc *row = doc_add_row(t->v->a, t->doc, REPORT_MONEY);
@@ -126,6 +152,7 @@ static void read_obstacle(struct typing *t, struct doc *d, const char *id)
 static void read_obstacles(struct typing *t)
 {
 	static const char *const blanks[LAP_BLANKS] = { "x1", "x2", "x3" };
+	add_typed_rows(t, REPORT_OBSTACLE, "obstacle", 'o');
 	struct value *rows = &t->doc->v[REPORT_OBSTACLE];
 	uint32_t kept = 0;
 	for (uint32_t i = 0; i < rows->n; i++) {
@@ -161,15 +188,24 @@ static const struct doc *read_form(struct desk_view *v, const struct doc *base)
 
 /* ---- the form ---- */
 
-static struct reply form_page(struct desk_view *v, const struct doc *d, int status, str text, const struct problems *ps)
+static struct reply show_form(struct desk_view *v, const struct doc *d, int status, str text, const struct problems *ps,
+                              str restored)
 {
 	struct lap_page *p = lap_page_of(v, d);
+	p->id = v->record->id;
+	p->keep = url_to(v->page, "/desk/draft", 0, NULL);
+	p->restored = restored;
 	p->refused = text;
 	p->problems = desk_named(v, ps);
 	v->page->status = status;
 	desk_title(v, msg_fmt(v->a, v->page->lang, MSG_REPORT_PAGE_TITLE, p->period, p->regency, p->partner));
 	tmpl_lap_fill(v->page, p);
 	return page_reply(v->req, v->page);
+}
+
+static struct reply form_page(struct desk_view *v, const struct doc *d, int status, str text, const struct problems *ps)
+{
+	return show_form(v, d, status, text, ps, STR_EMPTY);
 }
 
 static bool start_edit(struct req *r, struct desk_view *v, struct reply *failed)
@@ -189,7 +225,32 @@ struct reply lap_edit_get(struct req *r)
 {
 	struct desk_view v;
 	struct reply failed;
-	return start_edit(r, &v, &failed) ? form_page(&v, v.record->doc, 200, STR_EMPTY, NULL) : failed;
+	struct form draft;
+	int64_t at;
+	if (!start_edit(r, &v, &failed))
+		return failed;
+	if (!desk_draft_read(&v, LAP_DRAFT, &draft, &at))
+		return form_page(&v, v.record->doc, 200, STR_EMPTY, NULL);
+	/* what was typed and not saved is read as if it had been sent now */
+	r->form = draft;
+	enum lang l = v.page->lang;
+	return show_form(&v, read_form(&v, lap_whole(&v)), 200, STR_EMPTY, NULL,
+	                 msg_fmt(v.a, l, MSG_REPORT_RESTORED, i18n_instant(v.a, l, at)));
+}
+
+static enum db_rc discard_in(db *d, void *ctx)
+{
+	return desk_draft_end(d, ctx, LAP_DRAFT);
+}
+
+static struct reply discard(struct desk_view *v)
+{
+	desk_release(v);
+	db *d = db_borrow(store_pool(v->web->store), DB_WRITE);
+	bool ok = d && db_tx(d, DB_WRITE, discard_in, v) == DB_OK;
+	db_return(d);
+	return ok ? desk_redirect(v, desk_url(v, "fill"))
+	          : reply_text(v->req, 503, "text/plain; charset=utf-8", msg(v->page->lang, MSG_DESK_BUSY));
 }
 
 struct reply lap_edit_post(struct req *r)
@@ -200,6 +261,8 @@ struct reply lap_edit_post(struct req *r)
 		return failed;
 	enum lang l = v.page->lang;
 	str what = req_form(r, "do");
+	if (str_is(what, "discard"))
+		return discard(&v);
 	const struct doc *d = read_form(&v, lap_whole(&v));
 	if (lap_version(r) != v.record->version)
 		return form_page(&v, d, 409, msg(l, MSG_DESK_CHANGED_MEANWHILE), NULL);
@@ -248,7 +311,13 @@ struct reply lap_carry_out(struct desk_view *v, const struct lap_wish *w)
 	desk_release(v);
 	struct record_tx *tx = record_tx_begin(v->web->store, v->a, clock_now());
 	enum record_rc rc = tx ? write_in(v, tx, w, &ps, &out) : RECORD_FAILED;
-	if (tx && (rc == RECORD_OK || rc == RECORD_UNCHANGED))
+	bool kept = rc == RECORD_OK || rc == RECORD_UNCHANGED;
+	/* what was typed is in the record: its draft is over */
+	if (tx && kept && w->again && desk_draft_end(record_tx_db(tx), v, LAP_DRAFT) != DB_OK) {
+		kept = false;
+		rc = RECORD_FAILED;
+	}
+	if (tx && kept)
 		rc = record_tx_commit(tx);
 	else if (tx)
 		record_tx_rollback(tx);

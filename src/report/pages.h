@@ -70,6 +70,8 @@ struct lap_remark {
 	str who, text, day, on;
 	bool answered;
 };
+/* The name of the form's page among drafts. */
+#define LAP_DRAFT "fill"
 struct lap_line {
 	const char *id;
 	str activity, indicator, unit, place, number;
@@ -137,6 +139,10 @@ struct lap_page {
 	uint32_t ncorrections;
 	str refused;
 	const struct problems *problems;
+	/* of the form: whose draft is kept where, and what is said when one came back */
+	const char *id;
+	struct url keep;
+	str restored;
 	bool may_edit, may_submit, may_withdraw, may_check, may_accept, may_accept_without, may_correct;
 	bool public;
 	str blanks[LAP_BLANKS];
