@@ -8,6 +8,7 @@ usage: report_test.py SELARAS. The clock stands at 8 January 2027: the fourth qu
 due on the tenth working day of January.
 """
 import html
+import html.parser
 import re
 import sys
 import time
@@ -73,11 +74,59 @@ def begins(people):
     return at
 
 
+class Sent(html.parser.HTMLParser):
+    """What a browser would send of the form with the class report-fill, as it came."""
+
+    def __init__(self, page):
+        super().__init__()
+        self.fields, self.inside, self.area, self.choice = {}, False, None, None
+        self.feed(page)
+
+    def handle_starttag(self, tag, attrs):
+        a = dict(attrs)
+        if tag == "form":
+            self.inside = "report-fill" in (a.get("class") or "")
+        if not self.inside:
+            return
+        if tag == "input" and (a.get("type") != "radio" or "checked" in a):
+            self.fields[a["name"]] = a.get("value") or ""
+        if tag == "textarea":
+            self.area, self.fields[a["name"]] = a["name"], ""
+        if tag == "select":
+            self.choice, self.fields[a["name"]] = a["name"], ""
+        if tag == "option" and "selected" in a:
+            self.fields[self.choice] = a.get("value") or ""
+
+    def handle_endtag(self, tag):
+        if tag == "textarea" and self.area:  # the first line end after <textarea> is none of its text
+            self.fields[self.area] = self.fields[self.area].removeprefix("\n")
+        self.area = None if tag == "textarea" else self.area
+        self.inside = self.inside and tag != "form"
+
+    def handle_data(self, text):
+        if self.inside and self.area:
+            self.fields[self.area] += text
+
+
+def keeps(partner, at):
+    """What is typed is kept every few seconds, comes back, and can be thrown away."""
+    sent = Sent(partner.get(at + "/fill")[2]).fields
+    typed = {**sent, "challenge": "Musim hujan datang lebih awal", "obstacle-x1": "Pipa tertahan", "done-k2": "7,5"}
+    check("what is typed is kept", partner.post("/id/desk/draft", typed, {"Accept": "application/json"})[0] == 200)
+    back = Sent(partner.get(at + "/fill")[2]).fields
+    check("and comes back, new rows as well", back["challenge"] == "Musim hujan datang lebih awal" and back["done-k2"] == "7,5"
+          and "Pipa tertahan" in back.values(), back)
+    check("the report itself has not changed", "Musim hujan" not in partner.get(at + "/view")[2])
+    check("until it is thrown away", partner.post(at + "/fill", {"do": "discard", "version": sent["version"]})[0] == 303
+          and Sent(partner.get(at + "/fill")[2]).fields == sent)
+
+
 def fills(people, at):
     partner = people["partner"]
     page = partner.get(at + "/fill")[2]
     rows = rows_of(page)
     check("its twelve rows come from the plan", len(rows) == 12 and "Sambungan air rumah tangga" in page, rows)
+    keeps(partner, at)
     sent = {"version": hidden(page, "version"), "do": "submit", **FILLED, "done-k1": "1.0x"}
     status, _, page = partner.post(at + "/fill", sent)
     check("what is missing and wrong is named, and the form comes back filled", status == 422 and "belum diisi" in page and
@@ -88,7 +137,10 @@ def fills(people, at):
     sent |= {"conformity": "part"}
     status, _, page = partner.post(at + "/fill", sent)
     check("why it is only partly as planned is asked for", status == 422 and "Jelaskan mengapa" in page, page)
-    status, _, page = partner.post(at + "/fill", {**sent, "conformity_why": "Ada sumur di luar rencana."})
+    # what came back is sent as it came: the rows that are not in the report yet are among it
+    again = Sent(page).fields | {"conformity_why": "Ada sumur di luar rencana.", "do": "submit"}
+    check("new rows come back under names of their own", "Sumur bor" in again.values() and not again["activity-x1"], again)
+    status, _, page = partner.post(at + "/fill", again)
     check("it is handed in", status == 303, page)
     page = partner.get(at + "/view")[2]
     check("figures as people write them, the place outside the plan marked, the obstacle there",
