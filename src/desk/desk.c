@@ -205,6 +205,18 @@ bool desk_start(struct req *r, struct desk_view *v, struct reply *failed)
 	return true;
 }
 
+bool desk_start_action(struct req *r, struct desk_view *v, const struct kind *kind, enum action action,
+                       struct reply *failed)
+{
+	if (!desk_start(r, v, failed))
+		return false;
+	bool there = v->kind == kind && v->record && !v->record->deleted;
+	if (there && desk_may(v, action))
+		return true;
+	*failed = there ? desk_refuse(v, action) : desk_not_found(v);
+	return false;
+}
+
 bool desk_start_public(struct req *r, const struct actor *actor, struct desk_view *v, struct reply *failed)
 {
 	enum lang lang;

@@ -123,6 +123,9 @@ bool desk_start(struct req *r, struct desk_view *v, struct reply *failed) SEL_MU
 /* The same for a page of the public, which enters no kind of the desk and shows what ACTOR sees; reads {lang} only. */
 bool desk_start_public(struct req *r, const struct actor *actor, struct desk_view *v,
                        struct reply *failed) SEL_MUST_CHECK;
+/* For a page on which ACTION is taken on a record of KIND that is not in the bin; else 404, and 403 to who may not. */
+bool desk_start_action(struct req *r, struct desk_view *v, const struct kind *kind, enum action action,
+                       struct reply *failed) SEL_MUST_CHECK;
 /* Gives the connection for reading back before a transaction that writes is begun, and takes one again after it. */
 void desk_release(struct desk_view *v);
 bool desk_reopen(struct desk_view *v);
@@ -136,6 +139,8 @@ struct reply desk_refuse(struct desk_view *v, enum action action);
 bool desk_draft_read(struct desk_view *v, const char *section, struct form *out, int64_t *at);
 /* Nothing of it is left, in D's transaction. */
 enum db_rc desk_draft_end(db *d, const struct desk_view *v, const char *section);
+/* Throws it away, and leads back to the page WORD of the record (503 on trouble). */
+struct reply desk_draft_discard(struct desk_view *v, const char *section, const char *word);
 /* Whether the actor may do ACTION with the record of the address. */
 bool desk_may(const struct desk_view *v, enum action action);
 /* Reply of a page whose trail of crumbs ends in TITLE: desk, kind, record, title (each as far as there is one). */

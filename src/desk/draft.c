@@ -44,6 +44,28 @@ enum db_rc desk_draft_end(db *d, const struct desk_view *v, const char *section)
 	               NULL);
 }
 
+struct ending {
+	const struct desk_view *v;
+	const char *section;
+};
+
+static enum db_rc end(db *d, void *ctx)
+{
+	const struct ending *e = ctx;
+	return desk_draft_end(d, e->v, e->section);
+}
+
+struct reply desk_draft_discard(struct desk_view *v, const char *section, const char *word)
+{
+	struct ending e = { v, section };
+	desk_release(v);
+	db *d = db_borrow(store_pool(v->web->store), DB_WRITE);
+	bool ok = d && db_tx(d, DB_WRITE, end, &e) == DB_OK;
+	db_return(d);
+	return ok ? desk_redirect(v, desk_url(v, word))
+	          : reply_text(v->req, 503, "text/plain; charset=utf-8", msg(v->page->lang, MSG_DESK_BUSY));
+}
+
 bool draft_load(struct desk_edit *e)
 {
 	struct desk_view *v = &e->v;

@@ -295,17 +295,7 @@ struct reply event_follow_get(struct req *r)
 
 static bool progress_start(struct req *r, struct desk_view *v, struct reply *failed)
 {
-	if (!desk_start(r, v, failed))
-		return false;
-	if (v->kind != &action_item_kind || !v->record || v->record->deleted) {
-		*failed = desk_not_found(v);
-		return false;
-	}
-	if (!desk_may(v, ACT_SUBMIT)) {
-		*failed = desk_refuse(v, ACT_SUBMIT);
-		return false;
-	}
-	return true;
+	return desk_start_action(r, v, &action_item_kind, ACT_SUBMIT, failed);
 }
 
 static const struct meeting_choice *documents_of(struct desk_view *v, uint32_t *n)

@@ -266,22 +266,6 @@ static enum record_rc write_all(struct desk_view *v, struct record_tx *tx, const
 	return rc;
 }
 
-static enum db_rc discard_in(db *d, void *ctx)
-{
-	return desk_draft_end(d, ctx, section);
-}
-
-/* What was typed and not saved is thrown away. */
-static struct reply discard(struct desk_view *v)
-{
-	desk_release(v);
-	db *d = db_borrow(store_pool(v->web->store), DB_WRITE);
-	bool ok = d && db_tx(d, DB_WRITE, discard_in, v) == DB_OK;
-	db_return(d);
-	return ok ? desk_redirect(v, desk_url(v, "minutes"))
-	          : reply_text(v->req, 503, "text/plain; charset=utf-8", msg(v->page->lang, MSG_DESK_BUSY));
-}
-
 struct reply minutes_post(struct req *r)
 {
 	struct desk_view v;
@@ -293,7 +277,7 @@ struct reply minutes_post(struct req *r)
 	if (!desk_may(&v, ACT_EDIT))
 		return desk_refuse(&v, ACT_EDIT);
 	if (str_is(req_form(r, "do"), "discard"))
-		return discard(&v);
+		return desk_draft_discard(&v, section, "minutes");
 	problems_init(&ps, v.a, EVENT_PROBLEMS);
 	struct doc *d = event_whole(&v);
 	enum record_rc rc = event_version(r) == v.record->version ? RECORD_OK : RECORD_CONFLICT;

@@ -9,17 +9,12 @@ enum { PROBLEMS_MOST = 20 };
 
 static bool handle_start(struct req *r, struct desk_view *v, struct reply *failed)
 {
-	if (!desk_start(r, v, failed))
+	if (!desk_start_action(r, v, &problem_kind, ACT_SUBMIT, failed))
 		return false;
-	if (v->kind != &problem_kind || !v->record || v->record->state != STATE_CURRENT || v->record->deleted) {
-		*failed = desk_not_found(v);
-		return false;
-	}
-	if (!desk_may(v, ACT_SUBMIT)) {
-		*failed = desk_refuse(v, ACT_SUBMIT);
-		return false;
-	}
-	return true;
+	if (v->record->state == STATE_CURRENT)
+		return true;
+	*failed = desk_not_found(v);
+	return false;
 }
 
 static const struct problem_choice *documents_of(struct desk_view *v, uint32_t *n)

@@ -238,21 +238,6 @@ struct reply lap_edit_get(struct req *r)
 	                 msg_fmt(v.a, l, MSG_REPORT_RESTORED, i18n_instant(v.a, l, at)));
 }
 
-static enum db_rc discard_in(db *d, void *ctx)
-{
-	return desk_draft_end(d, ctx, LAP_DRAFT);
-}
-
-static struct reply discard(struct desk_view *v)
-{
-	desk_release(v);
-	db *d = db_borrow(store_pool(v->web->store), DB_WRITE);
-	bool ok = d && db_tx(d, DB_WRITE, discard_in, v) == DB_OK;
-	db_return(d);
-	return ok ? desk_redirect(v, desk_url(v, "fill"))
-	          : reply_text(v->req, 503, "text/plain; charset=utf-8", msg(v->page->lang, MSG_DESK_BUSY));
-}
-
 struct reply lap_edit_post(struct req *r)
 {
 	struct desk_view v;
@@ -262,7 +247,7 @@ struct reply lap_edit_post(struct req *r)
 	enum lang l = v.page->lang;
 	str what = req_form(r, "do");
 	if (str_is(what, "discard"))
-		return discard(&v);
+		return desk_draft_discard(&v, LAP_DRAFT, "fill");
 	const struct doc *d = read_form(&v, lap_whole(&v));
 	if (lap_version(r) != v.record->version)
 		return form_page(&v, d, 409, msg(l, MSG_DESK_CHANGED_MEANWHILE), NULL);
